@@ -1,0 +1,58 @@
+import { attentionGroups, feedForwardGroups } from './layer-parameters.ts';
+import { PARAMETER_ROLES, matrix, merge, vector } from './parameter-group.ts';
+import type { ParameterGroup, ParameterRole } from './parameter-group.ts';
+import type { ModelArchitecture } from './types.ts';
+
+export interface ParameterCount {
+  readonly total: number;
+  readonly active: number;
+  readonly byRole: Readonly<Record<ParameterRole, number>>;
+}
+
+/**
+ * Every weight of the model, layers of the same shape merged. A head that is tied to the embedding is no group of its
+ * own. Norms on queries, keys and latents, and attention sinks, have the role `attention`.
+ */
+export function parameterGroups(architecture: ModelArchitecture): ParameterGroup[] {
+  const { hiddenSize, vocabSize, positionEmbeddings, modules = {} } = architecture;
+  const groups: ParameterGroup[] = [
+    matrix('embedding', modules.embedding ?? 'embed_tokens', vocabSize, hiddenSize),
+  ];
+  if (positionEmbeddings > 0) {
+    groups.push(matrix('position', modules.position ?? 'embed_positions', positionEmbeddings, hiddenSize));
+  }
+  for (const { attention, feedForward, normParameters } of architecture.layers) {
+    groups.push(
+      ...attentionGroups(attention, hiddenSize, modules),
+      ...feedForwardGroups(feedForward, hiddenSize, modules),
+      vector('norm', 'layer norms', normParameters),
+    );
+  }
+  groups.push(vector('norm', modules.finalNorm ?? 'norm', architecture.finalNormParameters));
+  if (!architecture.tiedEmbeddings) groups.push(matrix('head', 'lm_head', hiddenSize, vocabSize));
+  return merge(groups.filter(({ parameters, copies }) => parameters * copies > 0));
+}
+
+/**
+ * Parameters of the model, and those that a token passes through. Both count the embedding matrix whole and, unless it
+ * is tied to it, the head: only routed experts that a token is not sent to are inactive. Published active counts
+ * differ in this: those of Mixtral and Qwen3 agree with it, that of gpt-oss leaves out the embedding
+ * (`active - byRole.embedding`). A correction bias of the router is counted, though transformers keeps it as a buffer,
+ * since checkpoints store it.
+ */
+export function countParameters(architecture: ModelArchitecture): ParameterCount {
+  const byRole = Object.fromEntries(PARAMETER_ROLES.map((role) => [role, 0])) as Record<
+    ParameterRole,
+    number
+  >;
+  let active = 0;
+  let total = 0;
+  for (const { role, parameters, copies, activeCopies } of parameterGroups(architecture)) {
+    byRole[role] += parameters * copies;
+    total += parameters * copies;
+    active += parameters * activeCopies;
+  }
+  return { total, active, byRole };
+}
+
+export type { ParameterGroup, ParameterRole } from './parameter-group.ts';

@@ -1,0 +1,80 @@
+import { architectureFromConfig } from '../architecture/from-config.ts';
+import { countParameters } from '../architecture/parameters.ts';
+import type { ModelArchitecture } from '../architecture/types.ts';
+import { loraParameters } from '../estimate/adapters.ts';
+import { kvBytesPerToken, kvCacheBytes } from '../estimate/kv-cache.ts';
+import { modelStateBytes, type ZeroStage } from '../estimate/model-states.ts';
+import { trainingFlops } from '../estimate/training-compute.ts';
+import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES } from '../estimate/weight-formats.ts';
+import { weightBytes } from '../estimate/weights.ts';
+import type { ModelFacts } from '../knowledge/model-facts.ts';
+import type { Quantity } from './quantity.ts';
+
+export type FindModel = (name: string) => ModelFacts | undefined;
+type Calculator = (args: readonly string[], find: FindModel) => Quantity;
+
+/** What a note may call in a code span; described for authors in `docs/writing-notes.md`. */
+export const CALCULATORS: Readonly<Record<string, Calculator>> = {
+  params: ([name], find) => count(countParameters(architecture(name, find)).total),
+  active_params: ([name], find) => count(countParameters(architecture(name, find)).active),
+  weight_bytes: ([name, format], find) =>
+    bytes(weightBytes(architecture(name, find), oneOf(format, WEIGHT_FORMAT_NAMES)).bytes),
+  kv_per_token: ([name, format], find) =>
+    bytes(kvBytesPerToken(architecture(name, find), oneOf(format, KV_FORMAT_NAMES))),
+  kv_cache: ([name, format, context, batch], find) =>
+    bytes(
+      kvCacheBytes(architecture(name, find), oneOf(format, KV_FORMAT_NAMES), number(context), number(batch)),
+    ),
+  model_states: ([parameters, stage, gpus]) =>
+    bytes(modelStateBytes(number(parameters), number(stage) as ZeroStage, number(gpus))),
+  lora_params: ([name, rank, targets = 'all-linear'], find) =>
+    count(loraParameters(architecture(name, find), number(rank), readTargets(targets))),
+  train_flops: ([parameters, tokens]) => ({
+    value: trainingFlops(number(parameters), number(tokens)),
+    dimension: 'number',
+  }),
+};
+
+/** Functions of plain numbers that arithmetic may use. */
+export const FUNCTIONS: Readonly<Record<string, (...values: number[]) => number>> = {
+  sqrt: Math.sqrt,
+  log2: Math.log2,
+  ln: Math.log,
+  exp: Math.exp,
+  min: Math.min,
+  max: Math.max,
+  ceil: Math.ceil,
+  floor: Math.floor,
+  round: Math.round,
+};
+
+function architecture(name: string | undefined, find: FindModel): ModelArchitecture {
+  const model = find(name ?? '');
+  if (model === undefined) throw new Error(`no model "${name ?? ''}" in content/models`);
+  return architectureFromConfig(model.config);
+}
+
+function readTargets(text: string): 'attention' | 'mlp' | 'all-linear' | string[] {
+  return text === 'attention' || text === 'mlp' || text === 'all-linear' ? text : text.split('+');
+}
+
+function number(text: string | undefined): number {
+  const value = Number((text ?? '').replaceAll(',', ''));
+  if (text === undefined || text === '' || Number.isNaN(value))
+    throw new Error(`"${text ?? ''}" is not a number`);
+  return value;
+}
+
+function oneOf<T extends string>(text: string | undefined, names: readonly T[]): T {
+  const found = names.find((name) => name === text);
+  if (found === undefined) throw new Error(`"${text ?? ''}" is none of ${names.join(', ')}`);
+  return found;
+}
+
+function bytes(value: number): Quantity {
+  return { value, dimension: 'bytes' };
+}
+
+function count(value: number): Quantity {
+  return { value, dimension: 'count' };
+}

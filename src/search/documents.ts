@@ -1,0 +1,52 @@
+import type { Note, Section } from '../knowledge/schema/note.ts';
+import { analyze } from './analyze.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { IndexedDocument } from './search-index.ts';
+
+/** A passage of a note under one heading, without the passages under its subheadings. */
+export interface Passage {
+  readonly section: Section;
+  readonly text: string;
+}
+
+/** A note cut at its headings. */
+export function passagesOf(note: Note): Passage[] {
+  return note.sections.map((section) => {
+    const child = note.sections.find((other) => other.start > section.start && other.start < section.end);
+    const whole = note.body.slice(section.start, child?.start ?? section.end);
+    return { section, text: whole.slice(whole.indexOf('\n') + 1).trim() };
+  });
+}
+
+export function passageId(note: Note, section: Section): string {
+  return `${note.id}#${section.number}`;
+}
+
+/** Markup that is not words: citations, links' targets, fences. */
+export function readableText(markdown: string): string {
+  return markdown
+    .replace(/\[@[^\]]+\]/g, ' ')
+    .replace(/\]\([^)]*\)/g, '] ')
+    .replace(/\\[a-zA-Z]+/g, ' ');
+}
+
+/** One document for each note (what it is about) and one for each of its passages (what it says). */
+export function documentsOf(notes: readonly Note[], lexicon: Lexicon): IndexedDocument[] {
+  const terms = (text: string) => analyze(text, lexicon);
+  return notes.flatMap((note) => [
+    {
+      id: note.id,
+      fields: {
+        title: terms(`${note.title} ${note.titleEn}`),
+        aliases: terms(note.aliases.join(' ')),
+        headings: terms(note.sections.map(({ title }) => title).join(' ')),
+        questions: terms(note.questions.join(' ')),
+        summary: terms(`${note.summary} ${note.summaryEn}`),
+      },
+    },
+    ...passagesOf(note).map(({ section, text }) => ({
+      id: passageId(note, section),
+      fields: { headings: terms(section.title), body: terms(readableText(text)) },
+    })),
+  ]);
+}

@@ -1,0 +1,115 @@
+import * as z from 'zod';
+import type { Book } from '../knowledge/book.ts';
+import type { NoteSearch } from '../search/note-search.ts';
+import { coerceArguments } from './coerce-arguments.ts';
+import { describeIssues } from './describe-issues.ts';
+
+/** What a handler may use: the book and its search. Both load on first use. */
+export interface ToolContext {
+  readonly book: Book;
+  readonly search: NoteSearch;
+}
+
+/** Something asked for that cannot be answered as asked; the message says what would be accepted. */
+export class AskError extends Error {
+  override readonly name = 'AskError';
+}
+
+interface ToolBase<I extends z.ZodType> {
+  readonly name: string;
+  /** Both languages: hosts show it, and agents find tools by it. */
+  readonly title: string;
+  readonly description: string;
+  readonly input: I;
+}
+
+/** A tool whose answer is text to read: it travels in `content` alone, since some hosts drop text beside data. */
+export interface ReadingTool<I extends z.ZodType = z.ZodType> extends ToolBase<I> {
+  readonly answer: (args: z.output<I>, context: ToolContext) => string;
+}
+
+/** A tool whose answer is data: complete in `structuredContent`, and as readable text made from that same data. */
+export interface DataTool<
+  I extends z.ZodType = z.ZodType,
+  O extends z.ZodType = z.ZodType,
+> extends ToolBase<I> {
+  readonly output: O;
+  readonly answer: (args: z.output<I>, context: ToolContext) => z.output<O>;
+  readonly text: (answer: z.output<O>) => string;
+}
+
+/** A tool as the server and the command line see it. */
+export interface Tool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: Readonly<Record<string, unknown>>;
+  readonly outputSchema?: Readonly<Record<string, unknown>>;
+  readonly call: (args: unknown, context: ToolContext) => ToolResult;
+}
+
+export interface ToolResult {
+  content: { type: 'text'; text: string }[];
+  structuredContent?: Record<string, unknown>;
+  isError?: true;
+  /** The protocol's results may carry more. */
+  [extra: string]: unknown;
+}
+
+/** Makes a tool whose answer is text: JSON Schema once, arguments checked, errors in one form. */
+export function defineReadingTool<I extends z.ZodType>(definition: ReadingTool<I>): Tool {
+  return makeTool(definition, (args, context) => textResult(definition.answer(args, context)));
+}
+
+/** Makes a tool whose answer is data, both channels from the one answer. */
+export function defineDataTool<I extends z.ZodType, O extends z.ZodType>(definition: DataTool<I, O>): Tool {
+  const tool = makeTool(definition, (args, context) => {
+    const data = definition.output.parse(definition.answer(args, context));
+    return { ...textResult(definition.text(data)), structuredContent: data as Record<string, unknown> };
+  });
+  return { ...tool, outputSchema: jsonSchema(definition.output, 'output') };
+}
+
+function makeTool<I extends z.ZodType>(
+  { name, title, description, input }: ToolBase<I>,
+  answer: (args: z.output<I>, context: ToolContext) => ToolResult,
+): Tool {
+  const inputSchema = jsonSchema(input, 'input');
+  return {
+    name,
+    title,
+    description,
+    inputSchema,
+    call: (args, context) => {
+      const parsed = input.safeParse(coerceArguments(args ?? {}, inputSchema));
+      if (!parsed.success) return errorResult(describeIssues(name, parsed.error.issues, inputSchema));
+      try {
+        return answer(parsed.data, context);
+      } catch (error) {
+        if (error instanceof AskError) return errorResult(error.message);
+        throw error;
+      }
+    },
+  };
+}
+
+function errorResult(message: string): ToolResult {
+  return { ...textResult(message), isError: true };
+}
+
+function textResult(text: string): ToolResult {
+  return { content: [{ type: 'text', text }] };
+}
+
+/** JSON Schema without what says nothing: the dialect, and the bounds of a safe integer. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const json = z.toJSONSchema(schema, {
+    io,
+    override: ({ jsonSchema: node }) => {
+      if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
+      if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+    },
+  });
+  delete json.$schema;
+  return json;
+}
