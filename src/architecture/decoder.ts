@@ -32,7 +32,6 @@ export interface Traits {
   readonly sinks?: boolean;
   /** RMS norms of hidden width in a layer; two where absent. */
   readonly normsPerLayer?: number;
-  readonly headDim?: number;
   readonly window?: (layer: number) => number | null;
   /** In place of softmax attention altogether. */
   readonly attention?: (layer: number) => Attention;
@@ -97,8 +96,7 @@ function softmaxAttention(fields: Fields, hidden: number, traits: Traits): (laye
   const heads = fields.size('num_attention_heads');
   const kvHeads = fields.has('num_key_value_heads') ? fields.size('num_key_value_heads') : heads;
   checkGroups(heads, kvHeads);
-  const headDim =
-    traits.headDim ?? (fields.has('head_dim') ? fields.size('head_dim') : evenHeadDim(hidden, heads));
+  const headDim = fields.has('head_dim') ? fields.size('head_dim') : evenHeadDim(hidden, heads);
   const qkNormParameters = { none: 0, head: 2 * headDim, projection: (heads + kvHeads) * headDim };
   const full: SoftmaxAttention = {
     kind: 'softmax',

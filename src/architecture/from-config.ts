@@ -49,15 +49,15 @@ function textPart(config: Record<string, unknown>): TextPart {
     const warnings = outer.object('vision_config') ? [notCounted('its vision tower')] : [];
     return { fields: outer, family: familyOf(outer), warnings };
   }
+  const inner = new Fields(nested);
   const outerType = outer.text('model_type');
-  const inherited = {
-    // The text config of an early Gemma 3 or Kimi checkpoint does not name its type.
-    ...(outerType && { model_type: `${outerType}_text` }),
-    ...(outer.has('tie_word_embeddings') && {
-      tie_word_embeddings: outer.flag('tie_word_embeddings', false),
-    }),
+  const stated = {
+    ...nested,
+    // The text config of an early Gemma 3 checkpoint does not name its type.
+    ...(outerType && !inner.has('model_type') && { model_type: `${outerType}_text` }),
+    ...(outer.has('tie_word_embeddings') &&
+      !inner.has('tie_word_embeddings') && { tie_word_embeddings: outer.flag('tie_word_embeddings', false) }),
   };
-  const stated = { ...inherited, ...nested };
   const family = familyOf(new Fields(stated));
   const { fields, assumed } = withDefaults(stated, family);
   return { fields, family, warnings: [notCounted(`what lies outside ${name}`), ...assumed] };

@@ -36,9 +36,10 @@ export function parameterGroups(architecture: ModelArchitecture): ParameterGroup
 /**
  * Parameters of the model, and those that a token passes through. Both count the embedding matrix whole and, unless it
  * is tied to it, the head: only routed experts that a token is not sent to are inactive. Published active counts
- * differ in this: those of Mixtral and Qwen3 agree with it, that of gpt-oss leaves out the embedding
- * (`active - byRole.embedding`). A correction bias of the router is counted, though transformers keeps it as a buffer,
- * since checkpoints store it.
+ * differ in this: those of Mixtral and Qwen3 agree with it; those of gpt-oss, Kimi K2 and DeepSeek-V2-Lite leave out
+ * the embedding (`active - byRole.embedding`); DeepSeek-V3's 37B lies between the two (37.6B and 36.6B).
+ *
+ * A correction bias of the router is counted, though transformers keeps it as a buffer, since checkpoints store it.
  */
 export function countParameters(architecture: ModelArchitecture): ParameterCount {
   const byRole = Object.fromEntries(PARAMETER_ROLES.map((role) => [role, 0])) as Record<

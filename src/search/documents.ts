@@ -22,6 +22,10 @@ export function passageId(note: Note, section: Section): string {
   return `${note.id}#${section.number}`;
 }
 
+export function questionId(note: Note, at: number): string {
+  return `${note.id}?${at}`;
+}
+
 /** Markup that is not words: citations, links' targets, fences. */
 export function readableText(markdown: string): string {
   return markdown
@@ -30,7 +34,10 @@ export function readableText(markdown: string): string {
     .replace(/\\[a-zA-Z]+/g, ' ');
 }
 
-/** One document for each note (what it is about) and one for each of its passages (what it says). */
+/**
+ * One document for each note (what it is about), one for each question it answers, and one for each of its passages
+ * (what it says).
+ */
 export function documentsOf(notes: readonly Note[], lexicon: Lexicon): IndexedDocument[] {
   const terms = (text: string) => analyze(text, lexicon);
   return notes.flatMap((note) => [
@@ -40,10 +47,13 @@ export function documentsOf(notes: readonly Note[], lexicon: Lexicon): IndexedDo
         title: terms(`${note.title} ${note.titleEn}`),
         aliases: terms(note.aliases.join(' ')),
         headings: terms(note.sections.map(({ title }) => title).join(' ')),
-        questions: terms(note.questions.join(' ')),
         summary: terms(`${note.summary} ${note.summaryEn}`),
       },
     },
+    ...note.questions.map((question, at) => ({
+      id: questionId(note, at),
+      fields: { question: terms(question) },
+    })),
     ...passagesOf(note).map(({ section, text }) => ({
       id: passageId(note, section),
       fields: { headings: terms(section.title), body: terms(readableText(text)) },

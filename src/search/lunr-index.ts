@@ -2,7 +2,7 @@ import lunr from 'lunr';
 import type { IndexedDocument, IndexHit, SearchIndex, WeightedTerm } from './search-index.ts';
 
 /** Fields of the book's documents, with what a match in each is worth. */
-const FIELDS = { title: 6, aliases: 6, headings: 3, questions: 2.5, summary: 2, body: 1 } as const;
+const FIELDS = { title: 6, aliases: 6, headings: 3, question: 3, summary: 2, body: 1 } as const;
 
 /**
  * lunr behind the port. Its tokenizer splits on the spaces we put in and both its pipelines are empty: lunr never

@@ -1,7 +1,7 @@
 import type { Book } from '../knowledge/book.ts';
-import type { Note, Section } from '../knowledge/schema/note.ts';
+import type { Note, Section, SectionRole } from '../knowledge/schema/note.ts';
 import { analyze } from './analyze.ts';
-import { passageId, passagesOf, type Passage } from './documents.ts';
+import { passageId, passagesOf, questionId, type Passage } from './documents.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { IndexHit, SearchIndex, WeightedTerm } from './search-index.ts';
 import { snippet } from './snippet.ts';
@@ -22,13 +22,18 @@ const ENOUGH = 0.5;
 const ENOUGH_FOR_NAMED = 0.25;
 /** What a synonym is worth beside the word that was used: a little less, so that the reader's own word decides a tie. */
 const SYNONYM_WEIGHT = 0.9;
-/** What the best passage adds to the note's own score. */
+/** What the best passage, and the question most like the reader's, add to the note's own score. */
 const PASSAGE_WEIGHT = 0.6;
+const QUESTION_WEIGHT = 0.8;
+/** Sections that mention much and explain little are shown only where they hold clearly more. */
+const LESSER_ROLES = new Set<SectionRole>(['self-test', 'implementation', 'reading']);
+const LESSER_WEIGHT = 0.6;
 
 /** Ranks notes for a question by what they are about and by their best passage. */
 export class NoteSearch {
   readonly #synonyms: Synonyms;
-  readonly #passages = new Map<string, { note: Note; passage: Passage }>();
+  /** What each indexed document is part of. */
+  readonly #parts = new Map<string, { note: Note; passage?: Passage }>();
 
   constructor(
     readonly book: Book,
@@ -37,9 +42,9 @@ export class NoteSearch {
   ) {
     this.#synonyms = new Synonyms(book.terms, lexicon);
     for (const note of book.notes) {
-      for (const passage of passagesOf(note)) {
-        this.#passages.set(passageId(note, passage.section), { note, passage });
-      }
+      note.questions.forEach((_question, at) => this.#parts.set(questionId(note, at), { note }));
+      for (const passage of passagesOf(note))
+        this.#parts.set(passageId(note, passage.section), { note, passage });
     }
   }
 
@@ -62,30 +67,51 @@ export class NoteSearch {
       )
       .sort((a, b) => b.score - a.score || (a.note.id < b.note.id ? -1 : 1));
     const worth = new Map(weighted.map(({ term, weight }) => [term, weight * this.#rarity(term)]));
-    return ranked.slice(0, options.limit).map(({ note, passage, score }) => ({
-      note,
-      ...(passage === undefined ? {} : { section: passage.section }),
-      snippet: snippet(passage?.text ?? note.summary, worth, this.lexicon),
-      score: Math.round(score * 1000) / 1000,
-    }));
+    return ranked.slice(0, options.limit).map((candidate) => this.#hit(candidate, worth));
   }
 
-  /** Hits on notes and on their passages, as one candidate a note. */
+  /** The candidate with the words that show why it was found: its summary's, or its best passage's where that says more. */
+  #hit({ note, passage, score }: Candidate, worth: ReadonlyMap<string, number>): NoteHit {
+    const summary = snippet(note.summary, worth, this.lexicon);
+    const inside = passage === undefined ? undefined : snippet(passage.text, worth, this.lexicon);
+    return {
+      note,
+      ...(passage === undefined ? {} : { section: passage.section }),
+      snippet: inside !== undefined && inside.worth > summary.worth ? inside.text : summary.text,
+      score: Math.round(score * 1000) / 1000,
+    };
+  }
+
+  /** Hits, best first, on notes, their questions and their passages, as one candidate a note. */
   #group(hits: readonly IndexHit[]): Map<string, Candidate> {
     const candidates = new Map<string, Candidate>();
     for (const hit of hits) {
-      const held = this.#passages.get(hit.id);
-      const note = held?.note ?? this.book.note(hit.id);
+      const part = this.#parts.get(hit.id);
+      const note = part?.note ?? this.book.note(hit.id);
       if (note === undefined) continue;
-      const candidate = candidates.get(note.id) ?? { note, score: 0, matched: new Set<string>() };
+      const candidate: Candidate = candidates.get(note.id) ?? {
+        note,
+        score: 0,
+        asked: false,
+        passageScore: 0,
+        matched: new Set<string>(),
+      };
       candidates.set(note.id, candidate);
       for (const term of hit.matched) candidate.matched.add(term);
-      if (held === undefined) candidate.score += hit.score;
-      else if (candidate.passage === undefined) {
-        candidate.passage = held.passage;
-        candidate.score += hit.score * PASSAGE_WEIGHT;
+      if (part === undefined) {
+        candidate.score += hit.score;
+      } else if (part.passage !== undefined) {
+        const score = hit.score * (LESSER_ROLES.has(part.passage.section.role) ? LESSER_WEIGHT : 1);
+        if (score > candidate.passageScore) {
+          candidate.passage = part.passage;
+          candidate.passageScore = score;
+        }
+      } else if (!candidate.asked) {
+        candidate.score += hit.score * QUESTION_WEIGHT;
+        candidate.asked = true;
       }
     }
+    for (const candidate of candidates.values()) candidate.score += candidate.passageScore * PASSAGE_WEIGHT;
     return candidates;
   }
 
@@ -130,5 +156,8 @@ interface Candidate {
   readonly note: Note;
   score: number;
   passage?: Passage;
+  passageScore: number;
+  /** Whether its best question was counted. */
+  asked: boolean;
   readonly matched: Set<string>;
 }
