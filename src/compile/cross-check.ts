@@ -113,21 +113,35 @@ function checkGlossary({ toc, glossary, references, problems }: Content): void {
 
 function checkModels({ models, accelerators, references, problems }: Content): void {
   const referenceKeys = new Set(references.map(({ key }) => key));
-  const owners = new Map<string, string>();
-  const claim = (file: string, name: string, owner: string): void => {
-    const form = normalizeName(name);
-    const other = owners.get(form);
-    if (other !== undefined && other !== owner) problems.add(file, `"${name}" already names ${other}`, owner);
-    owners.set(form, owner);
-  };
+  const modelNames = new NameOwners();
   for (const { file, model } of models) {
-    for (const name of [model.name, model.title, ...model.aliases]) claim(file, name, model.name);
+    for (const name of [model.name, model.title, ...model.aliases]) {
+      const other = modelNames.claim(name, model);
+      if (other !== undefined) problems.add(file, `"${name}" already names ${other.name}`, model.name);
+    }
     for (const key of model.references)
       if (!referenceKeys.has(key)) problems.add(file, `no reference ${key}`, model.name);
   }
-  owners.clear();
+  const acceleratorNames = new NameOwners();
   for (const one of accelerators) {
-    for (const name of [one.name, one.title, ...one.aliases]) claim('accelerators.yaml', name, one.name);
+    for (const name of [one.name, one.title, ...one.aliases]) {
+      const other = acceleratorNames.claim(name, one);
+      if (other !== undefined)
+        problems.add('accelerators.yaml', `"${name}" already names ${other.name}`, one.name);
+    }
+  }
+}
+
+/** Who has which name, compared as a reader's question is. */
+class NameOwners {
+  readonly #owners = new Map<string, { readonly name: string }>();
+
+  /** Takes a name; the other owner, if it has one. */
+  claim(name: string, owner: { readonly name: string }): { readonly name: string } | undefined {
+    const form = normalizeName(name);
+    const other = this.#owners.get(form);
+    if (other === undefined) this.#owners.set(form, owner);
+    return other === owner ? undefined : other;
   }
 }
 

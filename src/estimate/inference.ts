@@ -3,7 +3,7 @@ import { countParameters } from '../architecture/parameters.ts';
 import { SettingsError, summarize, type Component, type MemoryEstimate } from './estimate.ts';
 import { kvBytesPerToken, kvCacheBytes } from './kv-cache.ts';
 import { runtimeComponent } from './runtime.ts';
-import { formatCount, grouped } from './units.ts';
+import { grouped } from './units.ts';
 import { WEIGHT_FORMATS, type KvFormatName, type WeightFormatName } from './weight-formats.ts';
 import { weightBytes } from './weights.ts';
 
@@ -156,9 +156,4 @@ function divisors(count: number): number[] {
   return Array.from({ length: Math.min(count, 64) }, (_, index) => index + 1).filter(
     (degree) => count % degree === 0,
   );
-}
-
-/** A count and its short form, for formulas: `8,030,261,248 (8.03 B)`. */
-export function describeCount(count: number): string {
-  return `${grouped(count)} (${formatCount(count)})`;
 }

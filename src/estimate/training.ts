@@ -119,9 +119,10 @@ export function estimateAdapterTraining(
       source: note,
     },
     ...stepComponents(architecture, settings),
-    runtimeComponent(data, note),
+    method === 'qlora'
+      ? withDequantized(runtimeComponent(data, note), architecture)
+      : runtimeComponent(data, note),
   ];
-  if (method === 'qlora') components.push(dequantized(architecture, note));
   return summarize(
     components,
     data,
@@ -209,15 +210,13 @@ function stepComponents(
   ];
 }
 
-function dequantized(architecture: ModelArchitecture, note: string): Component {
+/** A 4-bit layer is multiplied in 16 bits: the largest matrix exists twice while it runs. */
+function withDequantized(runtime: Component, architecture: ModelArchitecture): Component {
   const largest = largestLinear(architecture);
   return {
-    name: 'runtime',
-    bytes: 2 * largest,
-    certainty: 'modelled',
-    formula: `largest matrix, ${grouped(largest)} weights, dequantised to 2 B while it runs`,
-    source: note,
-    spread: [1, 2],
+    ...runtime,
+    bytes: runtime.bytes + 2 * largest,
+    formula: `${runtime.formula} + largest matrix, ${grouped(largest)} weights, dequantised to 2 B`,
   };
 }
 

@@ -19,19 +19,6 @@ function scaled(bytes: number, base: number): { value: string; power: number } {
   return { value: power === 0 ? String(value) : value.toFixed(2), power };
 }
 
-/** 8030261248 as `8.03 B` (billion), 405853388800 as `405.85 B`. */
-export function formatCount(count: number): string {
-  for (const [size, unit] of [
-    [1e12, ' T'],
-    [1e9, ' B'],
-    [1e6, ' M'],
-    [1e3, ' K'],
-  ] as const) {
-    if (count >= size) return `${(count / size).toFixed(2)}${unit}`;
-  }
-  return String(count);
-}
-
 /** An integer with thousands separated, so that digits can be compared by eye. */
 export function grouped(value: number): string {
   return value.toLocaleString('en-US');

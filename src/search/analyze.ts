@@ -9,7 +9,7 @@ const STOP_WORDS = new Set(
     'will with would you your about over under between work works working mean means good best better make need want explain tell ' +
     'difference change changed happen matter ' +
     '的 了 是 在 和 与 或 及 吗 呢 吧 啊 把 被 为 对 有 我 你 它 他 她 们 这 那 个 种 些 中 上 下 里 到 从 要 会 能 可以 就 都 也 ' +
-    '什么 怎么 怎样 如何 为什么 为何 哪些 哪个 哪 多少 几 是否 一个 一下 一种 请问 介绍 解释 讲讲 说说 告诉 吗 之间 关于 以及 还是 以 之 其 而'
+    '什么 怎么 怎样 如何 为什么 为何 哪些 哪个 哪 多少 几 是否 一个 一下 一种 请 问 请问 介绍 解释 讲讲 说说 告诉 吗 之间 关于 以及 还是 以 之 其 而'
   ).split(' '),
 );
 

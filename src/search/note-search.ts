@@ -25,6 +25,8 @@ const SYNONYM_WEIGHT = 0.9;
 /** What the best passage, and the question most like the reader's, add to the note's own score. */
 const PASSAGE_WEIGHT = 0.6;
 const QUESTION_WEIGHT = 0.8;
+/** A passage is quoted instead of the summary where it holds this much more of the question. */
+const CLEARLY_MORE = 1.15;
 /** Sections that mention much and explain little are shown only where they hold clearly more. */
 const LESSER_ROLES = new Set<SectionRole>(['self-test', 'implementation', 'reading']);
 const LESSER_WEIGHT = 0.6;
@@ -77,7 +79,8 @@ export class NoteSearch {
     return {
       note,
       ...(passage === undefined ? {} : { section: passage.section }),
-      snippet: inside !== undefined && inside.worth > summary.worth ? inside.text : summary.text,
+      snippet:
+        inside !== undefined && inside.worth > summary.worth * CLEARLY_MORE ? inside.text : summary.text,
       score: Math.round(score * 1000) / 1000,
     };
   }
@@ -122,6 +125,8 @@ export class NoteSearch {
     matched: ReadonlySet<string>,
   ): number {
     const answered = new Set(asked.filter((term) => matched.has(term)));
+    // Single characters are what is left of words the book does not know: they match by chance.
+    if (asked.length > 1 && [...answered].every((term) => term.length === 1)) answered.clear();
     for (const { instead, terms } of synonyms) {
       if (terms.every((term) => matched.has(term))) for (const term of instead) answered.add(term);
     }

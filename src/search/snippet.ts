@@ -18,7 +18,7 @@ export function snippet(
   length = 160,
 ): Snippet {
   const sentences = withoutMarkup(markdown)
-    .split(/(?<=[。！？；])|(?<=[.!?])\s|\n{2,}|\n(?=[|\-*\d])/)
+    .split(/(?<=[。！？；])|(?<=[.!?])\s|\n{2,}|\n(?=\|)/)
     .map((sentence) => sentence.replace(/\s+/g, ' ').trim())
     .filter((sentence) => sentence !== '' && !/^[|:\s-]+$/.test(sentence));
   let best = { at: 0, worth: -1 };
@@ -46,5 +46,6 @@ function withoutMarkup(markdown: string): string {
     .replace(/```[\s\S]*?```|\$\$[\s\S]*?\$\$/g, '\n\n')
     .replace(/\s*\[@[^\]]+\]/g, '')
     .replace(/\[([^\]]+)\]\([^)]*\)/g, '$1')
-    .replace(/\*\*/g, '');
+    .replace(/\*\*/g, '')
+    .replace(/^\s*(?:[-*]|\d+\.)\s+/gm, '');
 }

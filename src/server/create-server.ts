@@ -12,10 +12,10 @@ import type { Prompt } from '../prompts/define-prompt.ts';
 import { PROMPTS } from '../prompts/index.ts';
 import type { Resource } from '../resources/define-resource.ts';
 import { RESOURCES } from '../resources/index.ts';
-import type { Tool } from '../tools/define-tool.ts';
+import type { Tool, ToolResult } from '../tools/define-tool.ts';
 import { TOOLS } from '../tools/index.ts';
 import { INSTRUCTIONS } from './instructions.ts';
-import type { Library } from './library.ts';
+import { LibraryError, type Library } from './library.ts';
 import { logError } from './log.ts';
 import { paginateResources } from './paginate-resources.ts';
 
@@ -79,18 +79,15 @@ function registerTool(server: McpServer, tool: Tool, schemas: ToolSchemas, libra
         return tool.call(args, library);
       } catch (error) {
         logError(`tool ${name}`, error);
-        return {
-          content: [
-            {
-              type: 'text' as const,
-              text: `内部错误，已记录在服务器日志 · internal error, see the server's log (${name})`,
-            },
-          ],
-          isError: true,
-        };
+        if (error instanceof LibraryError) return failure(error.message);
+        return failure(`内部错误，已记录在服务器日志 · internal error, see the server's log (${name})`);
       }
     },
   );
+}
+
+function failure(text: string): ToolResult {
+  return { content: [{ type: 'text', text }], isError: true };
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type NodeIncomingMessageLike,
 } from '@modelcontextprotocol/node';
 import { createServer, type Server } from 'node:http';
-import { logError } from './log.ts';
+import { log } from './log.ts';
 
 export const ENDPOINT = '/mcp';
 
@@ -29,8 +29,8 @@ export async function serveHttp(factory: McpServerFactory, { host, port }: HttpO
       `--host ${host}: only 127.0.0.1, ::1 and localhost are served, since there is no authentication; put a proxy that has it in front`,
     );
   }
-  const handler = createMcpHandler(factory, { onerror: (error) => logError('http', error) });
-  const answer = toNodeHandler(handler, { onerror: (error) => logError('http', error) });
+  const handler = createMcpHandler(factory, { onerror: refused });
+  const answer = toNodeHandler(handler, { onerror: refused });
   const [hostAllowed, originAllowed] = [localhostHostValidation(), localhostOriginValidation()];
   const server = createServer((request, response) => {
     if (!hostAllowed(request, response) || !originAllowed(request, response)) return;
@@ -48,4 +48,9 @@ export async function serveHttp(factory: McpServerFactory, { host, port }: HttpO
     server.listen(port, host, resolve);
   });
   return server;
+}
+
+/** Mostly a client's mistake, answered by a status and a code: one line says it, a stack would not. */
+function refused(error: Error): void {
+  log(`http: ${error.message}`);
 }

@@ -81,8 +81,10 @@ function makeTool<I extends z.ZodType>(
     description,
     inputSchema,
     call: (args, context) => {
-      const parsed = input.safeParse(coerceArguments(args ?? {}, inputSchema));
-      if (!parsed.success) return errorResult(describeIssues(name, parsed.error.issues, inputSchema));
+      const coerced = coerceArguments(args ?? {}, inputSchema);
+      const parsed = input.safeParse(coerced);
+      if (!parsed.success)
+        return errorResult(describeIssues(name, parsed.error.issues, inputSchema, coerced));
       try {
         return answer(parsed.data, context);
       } catch (error) {

@@ -11,12 +11,14 @@ export function describeIssues(
   tool: string,
   issues: readonly Issue[],
   schema: Readonly<Record<string, unknown>>,
+  args: unknown,
 ): string {
-  const lines = issues.flatMap((issue) => describe(issue, schema));
+  const lines = issues.flatMap((issue) => describe(issue, schema, args));
   return [`参数有误 · Invalid arguments for ${tool}:`, ...new Set(lines)].join('\n');
 }
 
-function describe(issue: Issue, schema: Readonly<Record<string, unknown>>): string[] {
+function describe(issue: Issue, schema: Readonly<Record<string, unknown>>, args: unknown): string[] {
+  const given = valueAt(args, issue.path);
   const where = issue.path.map(String).join('.') || '(arguments)';
   switch (issue.code) {
     case 'unrecognized_keys': {
@@ -28,15 +30,15 @@ function describe(issue: Issue, schema: Readonly<Record<string, unknown>>): stri
       });
     }
     case 'invalid_type':
-      return issue.input === undefined
+      return given === undefined
         ? [`- ${where}: 缺少，必填 / required (${issue.expected})`]
         : [`- ${where}: 应为 / expected ${issue.expected}`];
     case 'invalid_value': {
       const values = issue.values.map(String);
-      const [close] = nearestNames(String(issue.input), values, 1);
+      const [close] = nearestNames(asText(given), values, 1);
       const hint = close === undefined ? '' : `，是不是 ${close}？/ did you mean ${close}?`;
       return [
-        `- ${where}: ${shorten(String(issue.input))} 不可用 / not accepted${hint} 可用 / accepted: ${values.join(', ')}`,
+        `- ${where}: ${shorten(asText(given))} 不可用 / not accepted${hint} 可用 / accepted: ${values.join(', ')}`,
       ];
     }
     case 'too_small':
@@ -46,7 +48,9 @@ function describe(issue: Issue, schema: Readonly<Record<string, unknown>>): stri
     case 'invalid_union':
       return issue.errors
         .flatMap((branch) =>
-          branch.flatMap((inner) => describe({ ...inner, path: [...issue.path, ...inner.path] }, schema)),
+          branch.flatMap((inner) =>
+            describe({ ...inner, path: [...issue.path, ...inner.path] }, schema, args),
+          ),
         )
         .slice(0, 4);
     default:
@@ -59,6 +63,18 @@ function propertiesAt(schema: Readonly<Record<string, unknown>>, path: readonly 
   for (const key of path)
     node = (node as { properties?: Record<string, unknown> } | undefined)?.properties?.[String(key)];
   return Object.keys((node as { properties?: object } | undefined)?.properties ?? {});
+}
+
+/** The argument at a path; zod leaves it out of its issues. */
+function valueAt(args: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (node, key) => (node as Record<PropertyKey, unknown> | null | undefined)?.[key],
+    args,
+  );
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function shorten(text: string): string {

@@ -3,6 +3,7 @@ import type { Book } from '../knowledge/book.ts';
 import type { GlossaryTerm } from '../knowledge/schema/glossary.ts';
 import type { Note, SectionRole } from '../knowledge/schema/note.ts';
 import type { NoteSearch } from '../search/note-search.ts';
+import { fitParts } from '../text/fit-parts.ts';
 import { pageOf } from '../text/paginate.ts';
 import { countTokens } from '../text/tokens.ts';
 import { AskError, defineReadingTool } from './define-tool.ts';
@@ -84,26 +85,40 @@ function isAbout(note: Note, term: GlossaryTerm): boolean {
 
 function explainNote(book: Book, note: Note, depth: Depth, budget: number): string {
   const before = note.prerequisites.map((id) => noteLabel(book, id));
-  const head = [
-    `# ${note.title} · ${note.titleEn}`,
-    note.summary,
-    ...(depth === 'brief' ? [note.summaryEn] : []),
-    ...(before.length > 0 ? [`预备知识 / prerequisites: ${before.join('；')}`] : []),
-  ].join('\n\n');
-  const next = [
-    `继续读 / read on: ${note.related.map((id) => noteLabel(book, id)).join('；')}`,
-    `来源 / from: ${noteUri(note)}（${note.id}，核对于 / checked ${note.updated}）`,
-  ].join('\n');
-  const room = budget - countTokens(head) - countTokens(next);
-  const { text, omitted } = sectionsWithin(note, PLANS[depth].roles, Math.floor(room * 0.8) - 60);
+  const title = `# ${note.title} · ${note.titleEn}`;
+  const prerequisites = before.length > 0 ? `预备知识 / prerequisites: ${before.join('；')}` : '';
+  const source = `来源 / from: ${noteUri(note)}（${note.id}，核对于 / checked ${note.updated}）`;
+  const english = depth === 'brief' ? note.summaryEn : '';
+  const room =
+    budget -
+    countTokens([title, note.summary, english, prerequisites, source].join('\n\n')) -
+    ROOM_FOR_LEFT_OUT;
+  const { text, omitted } = sectionsWithin(note, PLANS[depth].roles, Math.floor(room * 0.75));
   const body = markUnwritten(book, text);
-  const references = referencesOf(book, `${text} ${note.summary}`, room - countTokens(body) - 60);
-  const left =
-    omitted.length === 0
-      ? ''
-      : `未收入 / left out: ${omitted.join('；')} — read_note {"id":"${note.id}","section":"…"}`;
-  return [head, body, left, references, next].filter((part) => part !== '').join('\n\n');
+  return fitParts(
+    [
+      { text: title, rank: 0 },
+      { text: note.summary, rank: 1, mayCut: true },
+      { text: english, rank: 3, mayCut: true },
+      { text: prerequisites, rank: 4 },
+      { text: body, rank: 5 },
+      {
+        text:
+          omitted.length === 0
+            ? ''
+            : `未收入 / left out: ${omitted.join('；')} — read_note {"id":"${note.id}","section":"…"}`,
+        rank: 6,
+      },
+      { text: referencesOf(book, text, room - countTokens(body)), rank: 7 },
+      { text: `继续读 / read on: ${note.related.map((id) => noteLabel(book, id)).join('；')}`, rank: 8 },
+      { text: source, rank: 2 },
+    ],
+    budget,
+  );
 }
+
+/** The line that names what did not fit. */
+const ROOM_FOR_LEFT_OUT = 80;
 
 /** Sections of the planned roles that fit, in the note's own order; the first that does not is cut at a paragraph. */
 function sectionsWithin(
@@ -117,7 +132,7 @@ function sectionsWithin(
   for (const section of note.sections) {
     if (section.depth !== 2 || !roles.includes(section.role)) continue;
     const label = `${section.number} ${section.title}`;
-    if (room < 100) {
+    if (room < LEAST_SECTION) {
       omitted.push(label);
       continue;
     }
@@ -131,6 +146,9 @@ function sectionsWithin(
   }
   return { text: parts.join('\n\n'), omitted };
 }
+
+/** Less than this of a section is not worth beginning. */
+const LEAST_SECTION = 100;
 
 function explainTerm(book: Book, term: GlossaryTerm): string {
   const notes = term.notes.map((id) => noteLabel(book, id));

@@ -72,11 +72,15 @@ function read(config: unknown): ModelArchitecture {
 }
 
 function unknownModel(book: Book, model: string): string {
-  const nearest = book.modelNames.nearest(model, 6);
+  const nearest = new Set(
+    book.modelNames.nearest(model, 12).flatMap((name) => book.modelNames.find(name)?.name ?? []),
+  );
   const shown = model.length > 80 ? `${model.slice(0, 80)}…` : model;
   return [
     `model: 不认识 "${shown}"，不给数字 · unknown model, so no number is given.`,
-    nearest.length > 0 ? `最接近 / nearest: ${nearest.join('；')}.` : `已知 / known: ${someModels(book)} …`,
+    nearest.size > 0
+      ? `最接近 / nearest: ${[...nearest].slice(0, 6).join(', ')}.`
+      : `已知 / known: ${someModels(book)} …`,
     '或把它的 Hugging Face config.json 作为 config 传入 / or pass its Hugging Face config.json as config.',
   ].join(' ');
 }

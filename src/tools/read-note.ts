@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Book } from '../knowledge/book.ts';
 import { SECTION_ROLES, type Note, type Section } from '../knowledge/schema/note.ts';
 import { normalizeName, nearestNames } from '../text/names.ts';
+import { fitParts, type Part } from '../text/fit-parts.ts';
 import { pageOf } from '../text/paginate.ts';
 import { countTokens } from '../text/tokens.ts';
 import { AskError, defineReadingTool } from './define-tool.ts';
@@ -39,7 +40,8 @@ export const readNote = defineReadingTool({
     const section = wanted === undefined ? undefined : findSection(note, wanted);
     const [from, to] = section === undefined ? [0, note.body.length] : [section.start, section.end];
     const start = cursor === undefined ? from : readCursor(cursor, note, from, to);
-    const head = cursor === undefined ? header(book, note) : `${note.title}（续 · continued）`;
+    const head =
+      cursor === undefined ? header(book, note) : [{ text: `${note.title}（续 · continued）`, rank: 0 }];
     return compose(book, note, head, { start, to }, max_tokens, wanted);
   },
 });
@@ -47,37 +49,49 @@ export const readNote = defineReadingTool({
 function compose(
   book: Book,
   note: Note,
-  head: string,
+  head: Part[],
   { start, to }: { start: number; to: number },
   budget: number,
   section: string | undefined,
 ): string {
-  const room = budget - countTokens(head) - ROOM_FOR_TAIL;
+  const room =
+    budget - ROOM_FOR_TAIL - Math.min(budget / 3, countTokens(head.map(({ text }) => text).join('\n')));
   // A page in which every sentence cites would leave no room for its sources: a quarter is kept for them.
-  const page = pageOf(note.body.slice(0, to), start, Math.max(60, Math.floor(room * 0.75)));
+  const page = pageOf(note.body.slice(0, to), start, Math.floor(room * 0.75));
   const text = markUnwritten(book, page.text);
-  const references = referencesOf(book, page.text, room - countTokens(text));
+  const next = { id: note.id, ...(section === undefined ? {} : { section }) };
   const more =
     page.next === undefined
       ? ''
-      : `未完，还有约 ${countTokens(note.body.slice(page.next, to))} token · more: read_note ${JSON.stringify({ id: note.id, ...(section === undefined ? {} : { section }), cursor: writeCursor(note, page.next) })}`;
-  return [head, text, references, more].filter((part) => part !== '').join('\n\n');
+      : `未完，还有约 ${countTokens(note.body.slice(page.next, to))} token · more: read_note ${JSON.stringify({ ...next, cursor: writeCursor(note, page.next) })}`;
+  return fitParts(
+    [
+      ...head,
+      { text, rank: 2 },
+      { text: referencesOf(book, page.text, room - countTokens(text)), rank: 4 },
+      { text: more, rank: 1 },
+    ],
+    budget,
+  );
 }
 
 /** The line that says how to go on, with its cursor. */
-const ROOM_FOR_TAIL = 80;
+const ROOM_FOR_TAIL = 90;
 
-function header(book: Book, note: Note): string {
+function header(book: Book, note: Note): Part[] {
   const sections = note.sections
     .filter(({ depth }) => depth === 2)
     .map(({ number, title }) => `${number} ${title}`);
   const before = note.prerequisites.map((id) => noteLabel(book, id));
   return [
-    `# ${note.title}`,
-    `${note.titleEn}｜${note.id}｜${note.level}｜核对于 / checked ${note.updated}｜${noteUri(note)}`,
-    `小节 / sections: ${sections.join('；')}`,
-    ...(before.length > 0 ? [`先读 / read first: ${before.join('；')}`] : []),
-  ].join('\n');
+    { text: `# ${note.title}`, rank: 0 },
+    {
+      text: `${note.titleEn}｜${note.id}｜${note.level}｜核对于 / checked ${note.updated}｜${noteUri(note)}`,
+      rank: 3,
+    },
+    { text: `小节 / sections: ${sections.join('；')}`, rank: 5 },
+    { text: before.length > 0 ? `先读 / read first: ${before.join('；')}` : '', rank: 6 },
+  ];
 }
 
 /** A section by number, title, the beginning of its title, or its role in English. */

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { countTokens } from '../../src/text/tokens.ts';
+import { book, call, textOf } from '../the-book.ts';
+
+const data = (tool: string, args: object) => call(tool, args).structuredContent as Record<string, never>;
+
+describe('read_note', () => {
+  it.each([
+    '2.1/mla',
+    'MLA',
+    'ＭＬＡ',
+    '多头潜在注意力',
+    'multi-head latent attention',
+    'notes://note/2.1/mla',
+  ])('finds a note by %s', (id) =>
+    expect(textOf(call('read_note', { id }))).toContain('# 多头潜在注意力（MLA）'),
+  );
+
+  it.each(['常见误区', 'pitfalls', '7', '误区'])('reads a section named %s', (section) =>
+    expect(textOf(call('read_note', { id: 'MLA', section }))).toContain('## 常见误区'),
+  );
+
+  it('can be read to the end by its cursors, losing nothing', () => {
+    const note = book.note('2.1/flash-attention');
+    let body = '';
+    for (let cursor: string | undefined, pages = 0; pages < 60; pages += 1) {
+      const text = textOf(
+        call('read_note', {
+          id: '2.1/flash-attention',
+          max_tokens: 600,
+          ...(cursor === undefined ? {} : { cursor }),
+        }),
+      );
+      body += text;
+      cursor = /"cursor":"([^"]+)"/.exec(text)?.[1];
+      if (cursor === undefined) break;
+    }
+    for (const { title } of note?.sections ?? []) expect(body).toContain(title);
+    expect(body).toContain(note?.body.slice(-40));
+  });
+});
+
+describe('every answer that reads at length', () => {
+  const note = fc.constantFrom(...book.notes.map(({ id }) => id));
+  const tokens = fc.integer({ min: 200, max: 6000 });
+
+  it('keeps to max_tokens', () =>
+    fc.assert(
+      fc.property(note, tokens, fc.constantFrom('brief', 'standard', 'deep'), (id, max_tokens, depth) => {
+        expect(countTokens(textOf(call('read_note', { id, max_tokens })))).toBeLessThanOrEqual(max_tokens);
+        expect(
+          countTokens(textOf(call('explain_concept', { concept: id, depth, max_tokens }))),
+        ).toBeLessThanOrEqual(max_tokens);
+      }),
+      { numRuns: 300 },
+    ));
+});
+
+describe('explain_concept', () => {
+  it('goes deeper with the depth', () => {
+    const at = (depth: string) => textOf(call('explain_concept', { concept: 'GQA', depth }));
+    expect(at('brief').length).toBeLessThan(at('standard').length);
+    expect(at('standard').length).toBeLessThan(at('deep').length);
+    expect(at('brief')).not.toContain('## 原理');
+    expect(at('standard')).toContain('## 常见误区');
+    expect(at('deep')).toContain('## 关键数字');
+  });
+
+  it('answers a question in words, and a term that has no note of its own', () => {
+    expect(textOf(call('explain_concept', { concept: '什么是 FlashAttention' }))).toContain(
+      '# Flash Attention',
+    );
+    expect(textOf(call('explain_concept', { concept: '键值缓存' }))).toMatch(/KV 缓存[\s\S]*详见/);
+  });
+
+  it('does not send a reader to a note that is not written', () => {
+    const unwritten = book.toc.filter(({ written }) => !written).map(({ id }) => id);
+    for (const { id } of book.notes) {
+      const text = textOf(call('explain_concept', { concept: id, depth: 'deep', max_tokens: 20_000 }));
+      for (const missing of unwritten) expect(text).not.toContain(`](notes://note/${missing})`);
+    }
+  });
+});
+
+describe('glossary_lookup', () => {
+  it.each(['GQA', 'ｇｑａ', '分组查询注意力', 'Grouped query attention'])('finds a term by %s', (term) =>
+    expect(data('glossary_lookup', { term })).toMatchObject({ term: 'gqa', abbreviation: 'GQA' }),
+  );
+});
+
+describe('estimate_vram', () => {
+  it('computes model states from a size alone', () => {
+    const states = (zero: number) =>
+      Number(
+        data('estimate_vram', { task: 'pretrain', parameters: 7.5e9, parallel: { data: 64, zero } })[
+          'per_gpu_bytes'
+        ],
+      ) / 1e9;
+    expect([0, 1, 2, 3].map((stage) => Number(states(stage).toFixed(1)))).toEqual([120, 31.4, 16.6, 1.9]);
+  });
+
+  it('takes a config.json as it takes the model', () => {
+    const facts = book.modelNames.find('llama-3-8b');
+    const byConfig = data('estimate_vram', { config: facts?.config });
+    expect(byConfig['per_gpu_bytes']).toBe(data('estimate_vram', { model: 'llama-3-8b' })['per_gpu_bytes']);
+  });
+
+  it('says whether one named card holds it', () => {
+    const fits = (gpu: string) =>
+      data('estimate_vram', { model: 'llama-3-70b', gpu })['fits'] as unknown as { fits: string }[];
+    expect(fits('H100')[0]?.fits).toBe('no');
+    expect(fits('B200')[0]?.fits).toBe('yes');
+  });
+});
+
+describe('compare_attention_variants', () => {
+  it('gives every variant of a model with its numbers, its users and its sources', () => {
+    const answer = data('compare_attention_variants', { model: 'deepseek-v3' });
+    const rows = answer['rows'] as unknown as {
+      variant: string;
+      kv_bytes_per_token: number;
+      times_less_than_mha: number;
+      used_by: string;
+      quality: string;
+    }[];
+    const mla = rows.find(({ variant }) => variant === 'mla');
+    expect(mla?.kv_bytes_per_token).toBe(70_272);
+    expect(mla?.times_less_than_mha).toBeCloseTo(56.9, 1);
+    expect(answer['own_variant']).toBe('mla');
+    for (const { used_by, quality } of rows) expect(`${used_by}${quality}`).toMatch(/\[@/);
+  });
+});
