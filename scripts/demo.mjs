@@ -4,7 +4,10 @@ import { StdioClientTransport } from '@modelcontextprotocol/client/stdio';
 import { fileURLToPath } from 'node:url';
 
 const cli = fileURLToPath(new URL('../dist/cli.js', import.meta.url));
-const client = new Client({ name: 'llm-notes-demo', version: '1.0.0' }, { versionNegotiation: { mode: 'auto' } });
+const client = new Client(
+  { name: 'llm-notes-demo', version: '1.0.0' },
+  { versionNegotiation: { mode: 'auto' } },
+);
 await client.connect(new StdioClientTransport({ command: process.execPath, args: [cli] }));
 
 const bold = (text) => (process.stdout.isTTY ? `\x1b[1m${text}\x1b[0m` : text);
@@ -18,16 +21,27 @@ async function ask(question, name, args) {
 
 const { name, version } = client.getServerVersion();
 const { tools } = await client.listTools();
-console.log(`Connected to ${bold(`${name} ${version}`)} (protocol ${client.getNegotiatedProtocolVersion()}): ${tools.map((tool) => tool.name).join(', ')}`);
+console.log(
+  `Connected to ${bold(`${name} ${version}`)} (protocol ${client.getNegotiatedProtocolVersion()}): ${tools.map((tool) => tool.name).join(', ')}`,
+);
 
-await ask('DeepSeek 的 KV 缓存为什么这么小？', 'search_notes', { query: 'DeepSeek 的 KV 缓存为什么这么小？', limit: 3 });
+await ask('DeepSeek 的 KV 缓存为什么这么小？', 'search_notes', {
+  query: 'DeepSeek 的 KV 缓存为什么这么小？',
+  limit: 3,
+});
 await ask('什么是 MLA？', 'explain_concept', { concept: 'MLA', depth: 'brief' });
 await ask('How does MLA compare with GQA on DeepSeek-V3 at 32K?', 'compare_attention_variants', {
   model: 'deepseek-v3',
   variants: ['mha', 'gqa', 'mla'],
   context_length: 32768,
 });
-await ask('Does a 70B model fit on two H100s?', 'estimate_vram', { model: 'llama-3-70b', context_length: 8192, batch_size: 4, parallel: { tensor: 2 }, gpu: 'H100' });
+await ask('Does a 70B model fit on two H100s?', 'estimate_vram', {
+  model: 'llama-3-70b',
+  context_length: 8192,
+  batch_size: 4,
+  parallel: { tensor: 2 },
+  gpu: 'H100',
+});
 await ask('一张 24 GB 的卡能用 QLoRA 微调 8B 吗？', 'estimate_vram', {
   model: 'llama-3-8b',
   task: 'finetune',

@@ -115,7 +115,11 @@ export const compareAttentionVariants = defineDataTool({
       rows,
       assumptions: [
         'FLOPs 只计打分与加权，不计投影；读取按一条序列解码一个 token 计 · FLOPs of scores and weighted sums, without projections; bytes read by one sequence for one decoded token',
-        'NSA 取论文设置（块 32、步长 16、选 16 块 × 64、窗口 512），KV 大小由结构推算 · NSA with the paper’s settings, its cache derived from the structure',
+        ...(wanted.includes('nsa')
+          ? [
+              'NSA 取论文设置（块 32、步长 16、选 16 块 × 64、窗口 512），KV 大小由结构推算 · NSA with the paper’s settings, its cache derived from the structure',
+            ]
+          : []),
       ],
       references: keys.flatMap((key) => {
         const reference = book.reference(key);
@@ -134,7 +138,7 @@ export const compareAttentionVariants = defineDataTool({
       '|---|---|---|---|---|---|---|',
       ...answer.rows.map(
         (row) =>
-          `| ${row.name} | ${grouped(row.kv_bytes_per_token)} B | ${formatBytes(row.kv_bytes_total)} | ${share(row.ratio_to_mha)}（少 ${row.times_less_than_mha.toFixed(1)} 倍） | ${row.attention_flops_per_token.toExponential(2)} | ${formatBytes(row.bytes_read_per_token)} | ${row.flops_per_byte} |`,
+          `| ${row.name} | ${grouped(row.kv_bytes_per_token)} B | ${formatBytes(row.kv_bytes_total)} | ${share(row.ratio_to_mha)}（1/${row.times_less_than_mha.toFixed(1)}） | ${row.attention_flops_per_token.toExponential(2)} | ${formatBytes(row.bytes_read_per_token)} | ${row.flops_per_byte} |`,
       ),
       '',
       ...answer.rows.map(

@@ -15,7 +15,7 @@ export const Fit = z.object({
 export type Fit = z.output<typeof Fit>;
 
 /** The cards people ask about, one a memory size, when none was named. */
-const USUAL = ['rtx-4090', 'a100-40gb-sxm', 'l40s', 'h100-sxm', 'h200-sxm', 'b200', 'mi300x'];
+const USUAL = ['rtx-4090', 'a100-80gb-sxm', 'l40s', 'h100-sxm', 'h200', 'b200', 'mi300x'];
 
 /** Whether each accelerator holds what the fullest GPU needs. */
 export function fitOn(book: Book, named: string | undefined, estimate: MemoryEstimate): Fit[] {
