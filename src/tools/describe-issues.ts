@@ -74,7 +74,7 @@ function valueAt(args: unknown, path: readonly PropertyKey[]): unknown {
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : String(JSON.stringify(value));
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function shorten(text: string): string {
