@@ -98,7 +98,6 @@ describe.each(CONNECTIONS)('$label', ({ connect }) => {
       'notes://note/../../etc/passwd',
       'notes://glossary/%E0%A4%A',
       'file:///etc/passwd',
-      'notes://note/2.2',
     ]) {
       await expect(client.readResource({ uri })).rejects.toMatchObject({ code: -32602 });
     }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { TOOLS } from '../../src/tools/index.ts';
-import { call, context, textOf } from '../the-book.ts';
+import { book, call, context, textOf } from '../the-book.ts';
 
 describe('bad input', () => {
   it.each([
@@ -13,7 +13,6 @@ describe('bad input', () => {
     ['search_notes', { query: 'x', topK: 3 }, /topK.*unknown argument.*accepted: query, chapter, limit/],
     ['search_notes', { query: 7 }, /query: .*string/],
     ['read_note', { id: 'MLAA' }, /not found.*MLA/],
-    ['read_note', { id: 'DeepSpeed' }, /7\.2\/deepspeed.*not yet written/],
     ['read_note', { id: 'MLA', section: '没有' }, /no such section.*1 一句话/],
     ['read_note', { id: 'MLA', cursor: 'bad' }, /not a cursor of this reading/],
     ['read_note', { id: 'MLA', max_tokens: 10 }, /max_tokens: .*at least 200/],
@@ -64,6 +63,14 @@ describe('bad input', () => {
     expect(result.isError).toBe(true);
     expect(textOf(result)).toMatch(message);
     expect(result.structuredContent).toBeUndefined();
+  });
+
+  const unwritten = book.toc.find(({ written }) => !written);
+  it.skipIf(unwritten === undefined)('says of a planned note that it is not yet written', () => {
+    const result = call('read_note', { id: unwritten?.id });
+    expect(result.isError).toBe(true);
+    expect(textOf(result)).toContain(`${unwritten?.id ?? ''}「`);
+    expect(textOf(result)).toMatch(/not yet written/);
   });
 
   it('takes numbers and objects given as text', () => {
