@@ -3,13 +3,14 @@ import { compileBook } from '../compile/compile-book.ts';
 /** Checks a content folder and prints what it holds, note by note, and every fault. Exit code 1 when there are any. */
 export function check(folder: string): number {
   const { book, report, problems } = compileBook(folder);
-  const rows = report.map(({ id, characters, citations, recomputed, updated }) =>
+  const rows = report.map(({ id, characters, citations, recomputed, unwrittenLinks, updated }) =>
     [
       id.padEnd(28),
       `${characters} chars`.padStart(12),
-      `${citations} sources`.padStart(12),
-      `${recomputed} numbers`.padStart(12),
-      updated,
+      `${citations} sources`.padStart(11),
+      `${recomputed} numbers`.padStart(11),
+      `${unwrittenLinks} unwritten links`.padStart(19),
+      `checked ${daysSince(updated)} days ago`.padStart(22),
     ].join(' '),
   );
   const totals = [
@@ -23,4 +24,8 @@ export function check(folder: string): number {
   ].join(', ');
   process.stdout.write(`${[...rows, ...problems.map((problem) => `✗ ${problem}`), totals].join('\n')}\n`);
   return problems.length > 0 ? 1 : 0;
+}
+
+function daysSince(day: string): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(day)) / 86_400_000));
 }

@@ -15,6 +15,8 @@ export interface NoteReport {
   readonly characters: number;
   readonly citations: number;
   readonly recomputed: number;
+  /** Links to notes that are planned but not written. */
+  readonly unwrittenLinks: number;
   readonly updated: string;
 }
 
@@ -31,6 +33,7 @@ export function compileBook(root: string): Compilation {
   crossCheck(content);
   const recomputed = recomputeNumbers(content);
   for (const source of content.notes) checkStandard(source, content.problems);
+  const written = new Set(content.notes.map(({ note }) => note.id));
   return {
     book: assemble(content),
     report: content.notes.map(({ file, note, body }) => ({
@@ -39,6 +42,7 @@ export function compileBook(root: string): Compilation {
       characters: note.body.replace(/\s+/g, '').length,
       citations: body.citations.size,
       recomputed: recomputed.get(note.id) ?? 0,
+      unwrittenLinks: [...body.links].filter((id) => !written.has(id)).length,
       updated: note.updated,
     })),
     problems: content.problems.all.map(formatProblem),

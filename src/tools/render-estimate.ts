@@ -1,5 +1,5 @@
 import { formatBytes, grouped } from '../estimate/units.ts';
-import type { VramAnswer } from './estimate-vram.ts';
+import type { VramAnswer } from './vram-schema.ts';
 
 const CERTAINTY = { exact: '精确 exact', modelled: '模型 modelled', assumed: '假设 assumed' } as const;
 const FITS = { yes: '放得下 fits', tight: '勉强 tight', no: '放不下 does not fit' } as const;
