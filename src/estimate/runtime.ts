@@ -13,6 +13,6 @@ export function runtimeComponent(gpus: number, note: string): Component {
     certainty: 'assumed',
     formula: gpus > 1 ? 'CUDA context 0.5 GiB + NCCL buffers 1 GiB' : 'CUDA context 0.5 GiB',
     source: note,
-    spread: [0.3, gpus > 1 ? 2.5 : 1.5],
+    spread: gpus > 1 ? [0.15, 2.5] : [0.3, 1.5],
   };
 }

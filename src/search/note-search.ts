@@ -35,7 +35,7 @@ const LESSER_WEIGHT = 0.6;
 export class NoteSearch {
   readonly #synonyms: Synonyms;
   /** What each indexed document is part of. */
-  readonly #parts = new Map<string, { note: Note; passage?: Passage }>();
+  readonly #parts = new Map<string, { note: Note; passage?: Passage; question?: readonly string[] }>();
 
   constructor(
     readonly book: Book,
@@ -44,7 +44,9 @@ export class NoteSearch {
   ) {
     this.#synonyms = new Synonyms(book.terms, lexicon);
     for (const note of book.notes) {
-      note.questions.forEach((_question, at) => this.#parts.set(questionId(note, at), { note }));
+      note.questions.forEach((question, at) =>
+        this.#parts.set(questionId(note, at), { note, question: analyze(question, lexicon) }),
+      );
       for (const passage of passagesOf(note))
         this.#parts.set(passageId(note, passage.section), { note, passage });
     }
@@ -60,7 +62,7 @@ export class NoteSearch {
       for (const term of other) if (!terms.has(term)) terms.set(term, SYNONYM_WEIGHT);
     }
     const weighted: WeightedTerm[] = [...terms].map(([term, weight]) => ({ term, weight }));
-    const candidates = this.#group(this.index.query(weighted));
+    const candidates = this.#group(asked, this.index.query(weighted));
     const ranked = [...candidates.values()]
       .filter(({ note }) => options.chapter === undefined || note.chapter === options.chapter)
       .filter(
@@ -86,7 +88,7 @@ export class NoteSearch {
   }
 
   /** Hits, best first, on notes, their questions and their passages, as one candidate a note. */
-  #group(hits: readonly IndexHit[]): Map<string, Candidate> {
+  #group(asked: readonly string[], hits: readonly IndexHit[]): Map<string, Candidate> {
     const candidates = new Map<string, Candidate>();
     for (const hit of hits) {
       const part = this.#parts.get(hit.id);
@@ -95,7 +97,7 @@ export class NoteSearch {
       const candidate: Candidate = candidates.get(note.id) ?? {
         note,
         score: 0,
-        asked: false,
+        likeness: 0,
         passageScore: 0,
         matched: new Set<string>(),
       };
@@ -109,12 +111,15 @@ export class NoteSearch {
           candidate.passage = part.passage;
           candidate.passageScore = score;
         }
-      } else if (!candidate.asked) {
-        candidate.score += hit.score * QUESTION_WEIGHT;
-        candidate.asked = true;
+      } else if (part.question !== undefined) {
+        if (candidate.likeness === 0) candidate.score += hit.score * QUESTION_WEIGHT;
+        candidate.likeness = Math.max(candidate.likeness, this.#likeness(asked, part.question));
       }
     }
-    for (const candidate of candidates.values()) candidate.score += candidate.passageScore * PASSAGE_WEIGHT;
+    for (const candidate of candidates.values()) {
+      candidate.score += candidate.passageScore * PASSAGE_WEIGHT;
+      candidate.score *= 1 + candidate.likeness;
+    }
     return candidates;
   }
 
@@ -140,6 +145,13 @@ export class NoteSearch {
     return held / total;
   }
 
+  /** From 0 to 1, how much two questions ask the same, by the rarity of the words they share. */
+  #likeness(asked: readonly string[], question: readonly string[]): number {
+    const worth = (terms: Iterable<string>) => [...terms].reduce((sum, term) => sum + this.#rarity(term), 0);
+    const other = new Set(question);
+    return worth(asked.filter((term) => other.has(term))) / worth(new Set([...asked, ...question]));
+  }
+
   /** Whether the question holds the title or an alias of the note, word for word. */
   #names(note: Note, query: string): boolean {
     const text = ` ${analyze(query, this.lexicon).join(' ')} `;
@@ -162,7 +174,7 @@ interface Candidate {
   score: number;
   passage?: Passage;
   passageScore: number;
-  /** Whether its best question was counted. */
-  asked: boolean;
+  /** How like the reader's question the note's own most similar question is. */
+  likeness: number;
   readonly matched: Set<string>;
 }

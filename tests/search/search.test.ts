@@ -43,7 +43,7 @@ describe('search', () => {
     ['没有 critic 怎么估计优势', '5.3'],
     ['Model Context Protocol stateless', '9.4'],
     ['QLoRA 70B 一张卡够吗', '7.1/finetune'],
-    ['ZeRO-3 每卡显存', '7.1/pretrain'],
+    ['ZeRO-3 每卡显存', '3.3/zero'],
   ])('%s leads to %s', (query, id) => expect(ids(query).slice(0, 2)).toContain(id));
 
   it.each([
