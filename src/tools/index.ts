@@ -1,8 +1,12 @@
+import { cite } from './cite.ts';
 import { compareAttentionVariants } from './compare-attention-variants.ts';
+import { compareConcepts } from './compare-concepts.ts';
 import type { Tool } from './define-tool.ts';
+import { describeModel } from './describe-model.ts';
 import { estimateVram } from './estimate-vram.ts';
 import { explainConcept } from './explain-concept.ts';
 import { glossaryLookup } from './glossary-lookup.ts';
+import { learningPath } from './learning-path.ts';
 import { readNote } from './read-note.ts';
 import { searchNotes } from './search-notes.ts';
 
@@ -11,7 +15,11 @@ export const TOOLS: readonly Tool[] = [
   searchNotes,
   readNote,
   explainConcept,
+  compareConcepts,
   compareAttentionVariants,
   estimateVram,
+  describeModel,
   glossaryLookup,
+  learningPath,
+  cite,
 ];

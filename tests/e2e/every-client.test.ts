@@ -30,9 +30,13 @@ describe.each(CONNECTIONS)('$label', ({ connect }) => {
       'search_notes',
       'read_note',
       'explain_concept',
+      'compare_concepts',
       'compare_attention_variants',
       'estimate_vram',
+      'describe_model',
       'glossary_lookup',
+      'learning_path',
+      'cite',
     ]);
     for (const tool of tools) {
       expect(tool.annotations).toMatchObject({ readOnlyHint: true, openWorldHint: false });

@@ -131,3 +131,88 @@ describe('compare_attention_variants', () => {
     for (const { used_by, quality } of rows) expect(`${used_by}${quality}`).toMatch(/\[@/);
   });
 });
+
+describe('compare_concepts', () => {
+  it('compares concepts of a family over its axes, by any of their names', () => {
+    const answer = data('compare_concepts', { concepts: ['分组查询注意力', 'MLA'] });
+    const { family, concepts, axes } = answer as unknown as {
+      family: string;
+      concepts: { key: string; cells: Record<string, string> }[];
+      axes: { key: string }[];
+    };
+    expect(family).toBe('attention');
+    expect(concepts.map(({ key }) => key)).toEqual(['gqa', 'mla']);
+    for (const { cells } of concepts) for (const { key } of axes) expect(cells[key]).toBeTruthy();
+  });
+
+  it('keeps to max_tokens and names the axes it left out', () => {
+    const result = call('compare_concepts', { family: 'attention', max_tokens: 3000 });
+    expect(countTokens(textOf(result))).toBeLessThanOrEqual(3000);
+    expect((result.structuredContent as { axes_left_out: string[] }).axes_left_out.length).toBeGreaterThan(0);
+  });
+
+  it('says plainly that concepts of different families are different kinds of thing', () => {
+    const text = textOf(call('compare_concepts', { concepts: ['MLA', 'GRPO'] }));
+    expect(text).toMatch(/different kinds of thing/);
+    expect(text).toContain('GRPO 是去掉价值网络的 PPO');
+  });
+});
+
+describe('learning_path', () => {
+  const ids = (args: object) =>
+    (data('learning_path', args)['steps'] as unknown as { id: string }[]).map(({ id }) => id);
+
+  it('puts what is needed before what needs it, the goal last', () => {
+    const path = ids({ goal: 'MLA' });
+    expect(path.at(-1)).toBe('2.1/mla');
+    for (const [at, id] of path.entries()) {
+      for (const needed of book.note(id)?.prerequisites ?? []) {
+        if (book.note(needed) !== undefined) expect(path.slice(0, at)).toContain(needed);
+      }
+    }
+  });
+
+  it('leaves out what is known and all that is needed for it', () => {
+    const path = ids({ goal: 'MLA', known: ['RoPE'] });
+    expect(path).not.toContain('2.2/rope');
+    expect(path).not.toContain('1.2');
+  });
+
+  it('takes a goal in words', () =>
+    expect(ids({ goal: '显存怎么算' }).some((id) => id.startsWith('7.1'))).toBe(true));
+});
+
+describe('cite', () => {
+  it('gives one source in each format', () => {
+    const as = (format: string) => textOf(call('cite', { keys: ['vaswani2017attention'], format }));
+    expect(as('text')).toMatch(
+      /Ashish Vaswani et al\. \(2017\)\. Attention Is All You Need\. https:\/\/arxiv\.org\/abs\/1706\.03762/,
+    );
+    expect(as('bibtex')).toMatch(/^@\w+\{vaswani2017attention,[\s\S]*\}$/);
+    expect(as('gbt7714')).toMatch(
+      /^\[1\] VASWANI A, .*et al\. Attention Is All You Need\[EB\/OL\]\. \(2017\)/,
+    );
+  });
+
+  it('lists the sources of a note', () => {
+    const lines = textOf(call('cite', { note: 'MLA' })).split('\n');
+    expect(lines).toHaveLength(book.note('2.1/mla')?.references.length ?? 0);
+  });
+});
+
+describe('describe_model', () => {
+  it('counts every part, and the parts make the whole', () => {
+    for (const { name } of book.models) {
+      const { total, by_part } = data('describe_model', { model: name })['parameters'] as unknown as {
+        total: number;
+        by_part: Record<string, number>;
+      };
+      expect(Object.values(by_part).reduce((sum, count) => sum + count, 0)).toBe(total);
+    }
+  });
+
+  it('says how many layers are of which kind', () =>
+    expect(textOf(call('describe_model', { model: 'deepseek-v3' }))).toMatch(
+      /前馈 × 3: 稠密[\s\S]*前馈 × 58: MoE，256 专家选 8/,
+    ));
+});
