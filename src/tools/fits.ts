@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { MemoryEstimate } from '../estimate/estimate.ts';
 import { acceleratorMemoryBytes, type AcceleratorFacts } from '../knowledge/accelerator-facts.ts';
 import type { Book } from '../knowledge/book.ts';
-import { AskError } from './define-tool.ts';
+import { findAccelerator } from './find-accelerator.ts';
 
 export const Fit = z.object({
   accelerator: z.string(),
@@ -37,11 +37,5 @@ function accelerators(book: Book, named: string | undefined): AcceleratorFacts[]
     const usual = book.accelerators.filter(({ name }) => USUAL.includes(name));
     return usual.sort((a, b) => acceleratorMemoryBytes(a) - acceleratorMemoryBytes(b));
   }
-  const one = book.acceleratorNames.find(named);
-  if (one !== undefined) return [one];
-  const nearest = book.acceleratorNames.nearest(named);
-  const known = book.accelerators.map(({ title }) => title).join('；');
-  throw new AskError(
-    `gpu: 不认识 ${JSON.stringify(named)} · unknown. ${nearest.length > 0 ? `最接近 / nearest: ${nearest.join('；')}. ` : ''}可用 / accepted: ${known}`,
-  );
+  return [findAccelerator(book, named)];
 }

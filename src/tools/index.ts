@@ -3,6 +3,7 @@ import { compareAttentionVariants } from './compare-attention-variants.ts';
 import { compareConcepts } from './compare-concepts.ts';
 import type { Tool } from './define-tool.ts';
 import { describeModel } from './describe-model.ts';
+import { estimateTraining } from './estimate-training.ts';
 import { estimateVram } from './estimate-vram.ts';
 import { explainConcept } from './explain-concept.ts';
 import { glossaryLookup } from './glossary-lookup.ts';
@@ -18,6 +19,7 @@ export const TOOLS: readonly Tool[] = [
   compareConcepts,
   compareAttentionVariants,
   estimateVram,
+  estimateTraining,
   describeModel,
   glossaryLookup,
   learningPath,

@@ -216,3 +216,26 @@ describe('describe_model', () => {
       /前馈 × 3: 稠密[\s\S]*前馈 × 58: MoE，256 专家选 8/,
     ));
 });
+
+describe('estimate_training', () => {
+  it('turns FLOPs into GPU-hours, days and cost', () => {
+    const answer = data('estimate_training', {
+      model: 'llama-3-8b',
+      tokens: 15e12,
+      context_length: 8192,
+      gpu: 'H100',
+      gpus: 1024,
+      price_per_gpu_hour: 2,
+    }) as unknown as Record<string, number> & { flops: { total: number } };
+    const hours = answer.flops.total / (989.5e12 * 0.4) / 3600;
+    expect(answer['gpu_hours']).toBeCloseTo(hours, 0);
+    expect(answer['days']).toBeCloseTo(hours / 1024 / 24, 3);
+    expect(answer['cost']).toBeCloseTo(2 * hours, 0);
+    expect(answer['flops_6nd']).toBe(6 * 8_030_261_248 * 15e12);
+  });
+
+  it('takes 20 tokens a parameter where none are given, and no guess for a MoE', () => {
+    expect(data('estimate_training', { model: 'llama-3-8b' })['tokens']).toBe(20 * 8_030_261_248);
+    expect(call('estimate_training', { model: 'deepseek-v3' }).isError).toBe(true);
+  });
+});
