@@ -103,13 +103,19 @@ function textResult(text: string): ToolResult {
   return { content: [{ type: 'text', text }] };
 }
 
-/** JSON Schema without what says nothing: the dialect, and the bounds of a safe integer. */
+/**
+ * JSON Schema without what costs a conversation tokens and tells an agent nothing: the dialect, the bounds of a safe
+ * integer, the lengths of texts, and that keys of an object are strings. All are checked all the same.
+ */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const json = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: node }) => {
       if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
       if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+      if (node.minLength === 1) delete node.minLength;
+      delete node.maxLength;
+      delete node.propertyNames;
     },
   });
   delete json.$schema;

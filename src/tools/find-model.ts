@@ -13,11 +13,11 @@ export const modelParameters = {
     .min(1)
     .max(200)
     .optional()
-    .describe('模型名、别名或 hub id / name, alias or hub id'),
+    .describe('模型名或 hub id / name or hub id'),
   config: z
     .record(z.string(), z.unknown())
     .optional()
-    .describe('或 Hugging Face config.json 对象 / or a config.json object'),
+    .describe('或 config.json 对象 / or its object'),
 };
 
 export interface NamedArchitecture {

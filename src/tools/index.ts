@@ -8,6 +8,7 @@ import { estimateVram } from './estimate-vram.ts';
 import { explainConcept } from './explain-concept.ts';
 import { glossaryLookup } from './glossary-lookup.ts';
 import { learningPath } from './learning-path.ts';
+import { planHardware } from './plan-hardware.ts';
 import { readNote } from './read-note.ts';
 import { searchNotes } from './search-notes.ts';
 
@@ -19,6 +20,7 @@ export const TOOLS: readonly Tool[] = [
   compareConcepts,
   compareAttentionVariants,
   estimateVram,
+  planHardware,
   estimateTraining,
   describeModel,
   glossaryLookup,

@@ -33,6 +33,7 @@ describe.each(CONNECTIONS)('$label', ({ connect }) => {
       'compare_concepts',
       'compare_attention_variants',
       'estimate_vram',
+      'plan_hardware',
       'estimate_training',
       'describe_model',
       'glossary_lookup',

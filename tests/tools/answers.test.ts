@@ -239,3 +239,54 @@ describe('estimate_training', () => {
     expect(call('estimate_training', { model: 'deepseek-v3' }).isError).toBe(true);
   });
 });
+
+describe('plan_hardware', () => {
+  interface Plan {
+    options: {
+      accelerator: string;
+      gpus: number;
+      weight_format: string;
+      per_gpu_bytes: number;
+      memory_bytes: number;
+    }[];
+    limits?: {
+      fits: boolean;
+      longest_context: number;
+      largest_batch: number;
+      changes: { change: string; to: string | number }[];
+    };
+  }
+  const plan = (args: object) => data('plan_hardware', args) as unknown as Plan;
+
+  it('offers only sets that hold the model, the smallest first', () => {
+    const { options } = plan({ model: 'llama-3-70b' });
+    expect(options.length).toBeGreaterThan(4);
+    for (const { per_gpu_bytes, memory_bytes } of options) expect(per_gpu_bytes).toBeLessThan(memory_bytes);
+    const two = options.find(
+      ({ accelerator, weight_format }) => accelerator.startsWith('H100') && weight_format === 'bf16',
+    );
+    expect(two === undefined || two.gpus === 2).toBe(true);
+  });
+
+  it('finds the longest context that still fits, and not one token more', () => {
+    const { limits } = plan({ model: 'llama-3.1-8b', gpu: 'RTX 4090' });
+    const high = (context_length: number) =>
+      (
+        data('estimate_vram', { model: 'llama-3.1-8b', context_length, gpu: 'RTX 4090' })[
+          'fits'
+        ] as unknown as { fits: string }[]
+      )[0]?.fits;
+    expect(high(limits?.longest_context ?? 0)).toBe('yes');
+    expect(high((limits?.longest_context ?? 0) + 1)).not.toBe('yes');
+  });
+
+  it('says what to change when it does not fit, and each change alone makes it fit', () => {
+    const { limits } = plan({ model: 'llama-3-70b', gpu: 'H100', context_length: 8192 });
+    expect(limits?.fits).toBe(false);
+    expect(limits?.changes.map(({ change }) => change)).toContain('tensor');
+    const tensor = limits?.changes.find(({ change }) => change === 'tensor')?.to;
+    expect(plan({ model: 'llama-3-70b', gpu: 'H100', context_length: 8192, gpus: tensor }).limits?.fits).toBe(
+      true,
+    );
+  });
+});
