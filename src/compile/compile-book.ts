@@ -96,6 +96,6 @@ function assemble(content: Content): CompiledBook {
     references: content.references,
     models: content.models.map(({ model }) => model),
     accelerators: content.accelerators,
-    comparisons: content.comparisons.map(({ comparison }) => comparison),
+    comparisons: content.comparisons.map(({ comparison }) => ({ ...comparison, choose: unfold(comparison.choose) })),
   };
 }
