@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import packageJson from '../../package.json' with { type: 'json' };
 import { serverFactory } from '../server/create-server.ts';
-import { ENDPOINT, serveHttp } from '../server/http.ts';
 import { Library, LibraryError } from '../server/library.ts';
 import { log } from '../server/log.ts';
 import { callTool } from './call.ts';
@@ -68,6 +67,8 @@ function stdio(): number {
 }
 
 async function http(host: string, port: string): Promise<number> {
+  // Loaded only here: a host that starts the server over stdio never waits for the HTTP stack.
+  const { ENDPOINT, serveHttp } = await import('../server/http.ts');
   const number = Number(port);
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new Error(`--port ${port}: a number from 0 to 65535`);
