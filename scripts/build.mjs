@@ -20,7 +20,7 @@ const { metafile } = await build({
   target: 'node20.19',
   format: 'esm',
   legalComments: 'none',
-  alias: { 'sync-fetch': './scripts/no-fetch.mjs' },
+  alias: { 'sync-fetch': './scripts/no-fetch.mjs', 'node-fetch': './scripts/no-fetch.mjs' },
   // CommonJS packages among the bundled ask for Node's own modules by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
