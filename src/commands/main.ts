@@ -73,16 +73,16 @@ async function http(host: string, port: string): Promise<number> {
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new Error(`--port ${port}: a number from 0 to 65535`);
   const server = await serveHttp(serverFactory(new Library(BOOK)), { host, port: number });
-  const address = server.address();
-  log(
-    `listening on http://${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' ? (address?.port ?? number) : number}${ENDPOINT}`,
-  );
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       server.close();
       server.closeAllConnections();
     });
   }
+  const address = server.address();
+  log(
+    `listening on http://${host.includes(':') ? `[${host}]` : host}:${typeof address === 'object' ? (address?.port ?? number) : number}${ENDPOINT}`,
+  );
   return 0;
 }
 

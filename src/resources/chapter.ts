@@ -1,4 +1,4 @@
-import { chapterContents } from './book.ts';
+import { chapterContents } from '../knowledge/contents.ts';
 import { completions } from '../text/completions.ts';
 import { MARKDOWN, type Resource } from './define-resource.ts';
 

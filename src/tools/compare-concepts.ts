@@ -32,8 +32,8 @@ export const compareConcepts = defineDataTool({
   name: 'compare_concepts',
   title: '比较概念 · Compare concepts',
   description:
-    '按选型要看的各个方面比较同一族的 2 到 6 个概念，或整族，每格带引用，并说明怎么选；不同族的概念则各给摘要。\n' +
-    'Compare 2 to 6 concepts of a family, or a whole family, over the axes that matter for choosing, each cell cited. Families: attention, peft, parallelism, …',
+    '按选型要看的各个方面比较同一族的 2 到 6 个概念，或整族，附引用，并说明怎么选；不同族的概念则各给摘要。\n' +
+    'Compare 2 to 6 concepts of a family, or a whole family, over the axes that matter for choosing, cited. Families: attention, peft, parallelism, …',
   input: z.strictObject({
     concepts: z
       .array(z.string().trim().min(1).max(200))
@@ -62,7 +62,15 @@ export const compareConcepts = defineDataTool({
     const shared = book.comparisons.find((one) =>
       asked.every((name) => conceptIn(book, one, name) !== undefined),
     );
-    return shared === undefined ? side(book, asked) : table(book, shared, { asked, axes, max_tokens });
+    if (shared === undefined) return side(book, asked);
+    const found = new Set(asked.map((name) => conceptIn(book, shared, name)));
+    if (found.size === asked.length) return table(book, shared, { asked, axes, max_tokens });
+    // Names of one thing: the table has a single column for them, the glossary may still tell them apart.
+    return side(
+      book,
+      asked,
+      `其中有同一事物的不同名称 · some of these are names of the same thing in the table of ${shared.family}.`,
+    );
   },
   text: (answer) =>
     [`**${answer.title}**`, ...(answer.message === undefined ? tableLines(answer) : apart(answer))].join(
@@ -169,9 +177,10 @@ function findAxis({ axes, family }: Comparison, name: string): Comparison['axes'
 }
 
 /** Concepts of different families have no axes in common: their notes' summaries, and a plain word of it. */
-function side(book: Book, asked: readonly string[]): z.output<typeof Output> {
-  const concepts = asked.map((name) => {
-    const entry = book.entryNames.find(name) ?? entryOfTerm(book, name);
+function side(book: Book, asked: readonly string[], message = apartMessage(book)): z.output<typeof Output> {
+  const entries = asked.map((name) => book.entryNames.find(name) ?? entryOfTerm(book, name));
+  const concepts = asked.map((name, at) => {
+    const entry = entries[at];
     const note = entry === undefined ? undefined : book.note(entry.id);
     const term = book.termNames.find(name);
     if (note === undefined && term === undefined) {
@@ -184,8 +193,9 @@ function side(book: Book, asked: readonly string[]): z.output<typeof Output> {
         ),
       );
     }
-    // A term explained inside a broader note is told by its own definition.
-    const own = note !== undefined && book.entryNames.find(name) === entry;
+    // A term explained inside a broader note, or beside another in one note, is told by its own definition.
+    const alone = entries.filter((other) => other === entry).length === 1;
+    const own = note !== undefined && book.entryNames.find(name) === entry && (alone || term === undefined);
     return {
       key: (own ? note.id : term?.key) ?? note?.id ?? name,
       name,
@@ -203,10 +213,14 @@ function side(book: Book, asked: readonly string[]): z.output<typeof Output> {
       { key: 'en', title: 'What it is', title_en: 'in English' },
     ],
     concepts,
-    message: `它们不在同一张比较表里，可能是不同种类的东西，只能各自说明 · not of one comparison family, perhaps different kinds of thing: each is told by itself. 可比的族 / families: ${familyNames(book)}`,
+    message,
     axes_left_out: [],
     references: [],
   };
+}
+
+function apartMessage(book: Book): string {
+  return `它们不在同一张比较表里，可能是不同种类的东西，只能各自说明 · not of one comparison family, perhaps different kinds of thing: each is told by itself. 可比的族 / families: ${familyNames(book)}`;
 }
 
 function conceptIn(

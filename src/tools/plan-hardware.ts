@@ -149,22 +149,31 @@ function servingOptions(
 ): Choice[] {
   const options = book.accelerators.flatMap((one) => {
     const memory = acceleratorMemoryBytes(one);
-    return formats.flatMap((weightFormat) => {
-      const found = smallestTensor(architecture, { ...settings, weightFormat }, memory);
-      if (found === undefined) return [];
-      return [
-        {
-          accelerator: one.title,
-          gpus: found.tensor,
-          parallel: found.tensor === 1 ? '—' : `TP ${found.tensor}`,
-          weight_format: weightFormat,
-          per_gpu_bytes: found.estimate.perGpuBytes,
-          memory_bytes: memory,
-        },
-      ];
-    });
+    return formats
+      .map((format) => usable(format, one))
+      .flatMap((weightFormat) => {
+        const found = smallestTensor(architecture, { ...settings, weightFormat }, memory);
+        if (found === undefined) return [];
+        return [
+          {
+            accelerator: one.title,
+            gpus: found.tensor,
+            parallel: found.tensor === 1 ? '—' : `TP ${found.tensor}`,
+            weight_format: weightFormat,
+            per_gpu_bytes: found.estimate.perGpuBytes,
+            memory_bytes: memory,
+          },
+        ];
+      });
   });
-  return smallestOfEachFormat(options, formats);
+  return smallestOfEachFormat(options, [
+    ...new Set([...formats, ...options.map(({ weight_format }) => weight_format)]),
+  ]);
+}
+
+/** FP8 weights where there are FP8 units; elsewhere the 8-bit format is int8. */
+function usable(format: WeightFormatName, { dense_tflops }: AcceleratorFacts): WeightFormatName {
+  return format === 'fp8' && dense_tflops.fp8 === undefined ? 'int8' : format;
 }
 
 /** The smallest sets of each format, so that a 4-bit list does not crowd out what serves the weights as published. */

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Book } from '../knowledge/book.ts';
+import { chapterContents, tableOfContents } from '../knowledge/contents.ts';
 import { SECTION_ROLES, type Note, type Section } from '../knowledge/schema/note.ts';
 import { normalizeName, nearestNames } from '../text/names.ts';
 import { fitParts, type Part } from '../text/fit-parts.ts';
 import { pageOf } from '../text/paginate.ts';
-import { countTokens } from '../text/tokens.ts';
+import { countTokens, cutToTokens } from '../text/tokens.ts';
 import { AskError, defineReadingTool } from './define-tool.ts';
 import { findNote } from './find-note.ts';
 import {
@@ -21,8 +22,8 @@ export const readNote = defineReadingTool({
   name: 'read_note',
   title: '读笔记 · Read a note',
   description:
-    '读一篇笔记的 Markdown 原文：整篇、某一小节，或用 cursor 接着读；附小节目录与引用。id 可为编号、标题或任何别名。\n' +
-    'Read a note as Markdown: whole, one section, or onwards from a cursor, with its section list and references. id: number, title or any alias.',
+    '读一篇笔记的 Markdown 原文：整篇、某一小节，或用 cursor 接着读；附小节目录与引用。id 可为编号、标题或别名；book 给全书目录，章号给一章目录。\n' +
+    'Read a note as Markdown: whole, one section, or onwards from a cursor, with its section list and references. id: number, title or any alias; "book" for the table of contents, a chapter number for its own.',
   input: z.strictObject({
     id: z.string().trim().min(1).max(200).describe('如 / e.g. "2.1/mla", "MLA", "多头潜在注意力"'),
     section: z
@@ -36,6 +37,8 @@ export const readNote = defineReadingTool({
     max_tokens: z.int().min(FEWEST_TOKENS).max(MOST_TOKENS).default(DEFAULT_TOKENS),
   }),
   answer: ({ id, section: wanted, cursor, max_tokens }, { book }) => {
+    const contents = contentsNamed(book, id);
+    if (contents !== undefined) return withinTokens(contents, max_tokens);
     const note = findNote(book, id);
     const section = wanted === undefined ? undefined : findSection(note, wanted);
     const [from, to] = section === undefined ? [0, note.body.length] : [section.start, section.end];
@@ -45,6 +48,24 @@ export const readNote = defineReadingTool({
     return compose(book, note, head, { start, to }, max_tokens, wanted);
   },
 });
+
+function withinTokens(contents: string, budget: number): string {
+  if (countTokens(contents) <= budget) return contents;
+  const more = '未完：提高 max_tokens，或给章号 / cut: raise max_tokens, or ask for a chapter';
+  return `${cutToTokens(contents, budget - countTokens(more) - 1)}\n${more}`;
+}
+
+/** The table of contents, or a chapter's, when that is what is asked for. */
+function contentsNamed(book: Book, id: string): string | undefined {
+  const name = normalizeName(id.replace(/^notes:\/\/(chapter\/)?/, ''));
+  if (['book', '目录', '全书', 'toc', 'contents', 'table of contents'].includes(name))
+    return tableOfContents(book);
+  const number = /^(?:第\s*)?(\w+?)\s*章?$/.exec(name)?.[1];
+  const chapter = book.chapters.find(
+    (one) => one.id.toLowerCase() === number || normalizeName(one.title) === name,
+  );
+  return chapter === undefined ? undefined : chapterContents(book, chapter.id);
+}
 
 function compose(
   book: Book,

@@ -158,6 +158,13 @@ describe('compare_concepts', () => {
   });
 });
 
+describe('compare_concepts, for names of one thing', () => {
+  it('says so and tells them apart by the glossary where it can', () =>
+    expect(textOf(call('compare_concepts', { concepts: ['FSDP', 'ZeRO-3'] }))).toMatch(
+      /names of the same thing/,
+    ));
+});
+
 describe('learning_path', () => {
   const ids = (args: object) =>
     (data('learning_path', args)['steps'] as unknown as { id: string }[]).map(({ id }) => id);
@@ -288,5 +295,26 @@ describe('plan_hardware', () => {
     expect(plan({ model: 'llama-3-70b', gpu: 'H100', context_length: 8192, gpus: tensor }).limits?.fits).toBe(
       true,
     );
+  });
+});
+
+describe('the table of contents', () => {
+  it.each(['book', '目录', 'notes://book'])('is read as %s', (id) =>
+    expect(textOf(call('read_note', { id, max_tokens: 20_000 }))).toContain('2.1/mla 多头潜在注意力（MLA）'),
+  );
+
+  it.each(['2', '第2章', 'notes://chapter/2', '大语言模型底层架构优化'])(
+    'of a chapter is read as %s',
+    (id) => {
+      const text = textOf(call('read_note', { id }));
+      expect(text).toContain('## 2 大语言模型底层架构优化');
+      expect(text).not.toContain('## 3 ');
+    },
+  );
+
+  it('says that it was cut', () => {
+    const text = textOf(call('read_note', { id: 'book', max_tokens: 500 }));
+    expect(countTokens(text)).toBeLessThanOrEqual(500);
+    expect(text).toMatch(/raise max_tokens/);
   });
 });
