@@ -22,8 +22,8 @@ export const readNote = defineReadingTool({
   name: 'read_note',
   title: '读笔记 · Read a note',
   description:
-    '读一篇笔记的 Markdown 原文：整篇、某一小节，或用 cursor 接着读；附小节目录与引用。id 可为编号、标题或别名；book 给全书目录，章号给一章目录。\n' +
-    'Read a note as Markdown: whole, one section, or onwards from a cursor, with its section list and references. id: number, title or any alias; "book" for the table of contents, a chapter number for its own.',
+    '读一篇笔记的 Markdown：整篇、一节，或用 cursor 接着读，附引用。id 为编号、标题或别名；book 为全书目录，章号为一章目录。\n' +
+    'Read a note as Markdown: whole, one section, or onwards from a cursor, with references. id: number, title or alias; "book" or a chapter number for contents.',
   input: z.strictObject({
     id: z.string().trim().min(1).max(200).describe('如 / e.g. "2.1/mla", "MLA", "多头潜在注意力"'),
     section: z
