@@ -1,6 +1,14 @@
 import { ConfigError } from './config-error.ts';
 import type { Fields } from './fields.ts';
-import type { Attention, FeedForward, ModelArchitecture, ModuleNames, SoftmaxAttention } from './types.ts';
+import type {
+  Attention,
+  FeedForward,
+  ModelArchitecture,
+  ModuleNames,
+  PerLayerInput,
+  Recurrence,
+  SoftmaxAttention,
+} from './types.ts';
 
 /** Reads the configs of one structure. The families are a list: adding one is one entry of `families/index.ts`. */
 export interface Family {
@@ -30,12 +38,21 @@ export interface Traits {
   /** RMS norms on queries and keys: one weight a head dimension shared by the heads, or one a projected feature. */
   readonly qkNorm?: 'head' | 'projection';
   readonly sinks?: boolean;
+  /** A gate on the output of attention, made by q_proj. */
+  readonly outputGate?: boolean;
   /** RMS norms of hidden width in a layer; two where absent. */
   readonly normsPerLayer?: number;
   readonly window?: (layer: number) => number | null;
+  /** What `window` gives is a chunk. */
+  readonly chunked?: boolean;
   /** In place of softmax attention altogether. */
   readonly attention?: (layer: number) => Attention;
+  /** In place of attention, on the layers where it is not null. */
+  readonly recurrence?: (layer: number) => Recurrence | null;
+  /** Attention stays on the layers that have a recurrence. */
+  readonly parallel?: boolean;
   readonly feedForward?: (layer: number) => FeedForward;
+  readonly perLayerInput?: PerLayerInput;
   readonly modules?: ModuleNames;
   readonly warnings?: readonly string[];
 }
@@ -43,7 +60,12 @@ export interface Traits {
 /** A pre-norm decoder with RMS norms and RoPE, read from the fields that Llama and its descendants share. */
 export function readDecoder(fields: Fields, traits: Traits): ModelArchitecture {
   const hidden = fields.size('hidden_size');
-  const attention = traits.attention ?? softmaxAttention(fields, hidden, traits);
+  const attention = traits.attention ?? softmaxAttention(fields, traits);
+  const mixer = (layer: number) => {
+    const recurrence = traits.recurrence?.(layer);
+    if (!recurrence) return { attention: attention(layer) };
+    return { attention: traits.parallel ? attention(layer) : NO_ATTENTION, recurrence };
+  };
   const feedForward = traits.feedForward ?? always(denseFeedForward(fields, traits.mlpBias));
   const normParameters = (traits.normsPerLayer ?? 2) * hidden;
   return {
@@ -54,15 +76,18 @@ export function readDecoder(fields: Fields, traits: Traits): ModelArchitecture {
     tiedEmbeddings: fields.flag('tie_word_embeddings', traits.tied ?? false),
     maxContext: fields.count('max_position_embeddings', null),
     layers: Array.from({ length: fields.size('num_hidden_layers') }, (_, layer) => ({
-      attention: attention(layer),
+      ...mixer(layer),
       feedForward: feedForward(layer),
       normParameters,
     })),
     finalNormParameters: hidden,
     warnings: traits.warnings ?? [],
     ...(traits.modules && { modules: traits.modules }),
+    ...(traits.perLayerInput && { perLayerInput: traits.perLayerInput }),
   };
 }
+
+const NO_ATTENTION = { kind: 'none' } as const;
 
 /** SwiGLU or GeGLU of `intermediate_size`. */
 export function denseFeedForward(fields: Fields, bias = false): FeedForward {
@@ -92,11 +117,14 @@ export function checkGroups(heads: number, kvHeads: number): void {
   }
 }
 
-function softmaxAttention(fields: Fields, hidden: number, traits: Traits): (layer: number) => Attention {
+/** Attention of `num_attention_heads` and its kin, with the differences of a family. */
+export function softmaxAttention(fields: Fields, traits: Traits = {}): (layer: number) => SoftmaxAttention {
   const heads = fields.size('num_attention_heads');
   const kvHeads = fields.has('num_key_value_heads') ? fields.size('num_key_value_heads') : heads;
   checkGroups(heads, kvHeads);
-  const headDim = fields.has('head_dim') ? fields.size('head_dim') : evenHeadDim(hidden, heads);
+  const headDim = fields.has('head_dim')
+    ? fields.size('head_dim')
+    : evenHeadDim(fields.size('hidden_size'), heads);
   const qkNormParameters = { none: 0, head: 2 * headDim, projection: (heads + kvHeads) * headDim };
   const full: SoftmaxAttention = {
     kind: 'softmax',
@@ -107,10 +135,12 @@ function softmaxAttention(fields: Fields, hidden: number, traits: Traits): (laye
     outputBias: traits.outputBias ?? false,
     qkNormParameters: qkNormParameters[traits.qkNorm ?? 'none'],
     sinks: traits.sinks ?? false,
+    ...(traits.outputGate && { outputGate: true }),
   };
+  const chunk = traits.chunked ? ({ chunked: true } as const) : {};
   const window = traits.window ?? always(null);
   return (layer) => {
     const tokens = window(layer);
-    return tokens === null ? full : { ...full, window: tokens };
+    return tokens === null ? full : { ...full, window: tokens, ...chunk };
   };
 }

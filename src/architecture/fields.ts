@@ -5,8 +5,9 @@ import { ConfigError } from './config-error.ts';
  * mistyped or hostile config from costing time or overflowing an integer.
  */
 const LIMITS: readonly (readonly [RegExp, number])[] = [
+  [/^(vocab|hidden)_size_per_layer_input$/, 10_000_000],
   [/layer|first_k_dense_replace|decoder_sparse_step|sliding_window_pattern/, 2_000],
-  [/expert/, 100_000],
+  [/expert|^moe_(topk|k)$/, 100_000],
   [/heads?$/, 100_000],
   [/(max_position_embeddings|n_positions|sliding_window)$/, 1_000_000_000],
 ];
@@ -21,6 +22,10 @@ export class Fields {
 
   constructor(values: Readonly<Record<string, unknown>>) {
     this.#values = values;
+  }
+
+  all(): Readonly<Record<string, unknown>> {
+    return this.#values;
   }
 
   isStated(name: string): boolean {
@@ -47,6 +52,14 @@ export class Fields {
   count<T extends number | null>(name: string, fallback: T): number | T {
     const value = this.#get(name);
     return value === undefined ? fallback : whole(name, value, 0);
+  }
+
+  /** The same fields, with the one value of a list that repeats it for every layer in its place. */
+  uniform(name: string): Fields {
+    const value = this.#get(name);
+    if (!Array.isArray(value)) return this;
+    if (new Set(value).size !== 1) throw new ConfigError(`${name} must be the same for every layer.`);
+    return new Fields({ ...this.#values, [name]: (value as unknown[])[0] });
   }
 
   flag(name: string, fallback: boolean): boolean {

@@ -15,24 +15,31 @@ export function attentionGroups(
   hidden: number,
   modules: ModuleNames,
 ): ParameterGroup[] {
-  return attention.kind === 'mla'
-    ? latentGroups(attention, hidden)
-    : softmaxGroups(attention, hidden, modules);
+  switch (attention.kind) {
+    case 'none':
+      return [];
+    case 'mla':
+      return latentGroups(attention, hidden);
+    case 'softmax':
+      return softmaxGroups(attention, hidden, modules);
+  }
 }
 
 function softmaxGroups(attention: SoftmaxAttention, hidden: number, modules: ModuleNames): ParameterGroup[] {
-  const { heads, kvHeads, headDim, qkvBias, outputBias, qkNormParameters, sinks } = attention;
-  const query = heads * headDim;
-  const keyValue = kvHeads * headDim;
+  const { heads, kvHeads, headDim, valueDim = headDim, qkvBias, outputBias, sharing } = attention;
+  const query = heads * headDim * (attention.outputGate ? 2 : 1);
+  const [key, value] = [kvHeads * headDim, kvHeads * valueDim];
   const linear = (name: string, outputs: number) => matrix('attention', name, hidden, outputs, qkvBias);
-  const projections = modules.qkv
-    ? [linear(modules.qkv, query + 2 * keyValue)]
-    : [linear('q_proj', query), linear('k_proj', keyValue), linear('v_proj', keyValue)];
+  const separate = [
+    linear('q_proj', query),
+    ...(sharing === 'layer' ? [] : [linear('k_proj', key)]),
+    ...(sharing === undefined ? [linear('v_proj', value)] : []),
+  ];
   return [
-    ...projections,
-    matrix('attention', modules.output ?? 'o_proj', query, hidden, outputBias),
-    vector('attention', 'q_norm, k_norm', qkNormParameters),
-    vector('attention', 'sinks', sinks ? heads : 0),
+    ...(modules.qkv ? [linear(modules.qkv, query + key + value)] : separate),
+    matrix('attention', modules.output ?? 'o_proj', heads * valueDim, hidden, outputBias),
+    vector('attention', 'q_norm, k_norm', attention.qkNormParameters),
+    vector('attention', 'sinks', attention.sinks ? heads : 0),
   ];
 }
 
@@ -54,6 +61,19 @@ function latentGroups(attention: LatentAttention, hidden: number): ParameterGrou
     vector('attention', 'kv_a_layernorm', kvLoraRank),
     matrix('attention', 'kv_b_proj', kvLoraRank, heads * (qkNopeDim + vDim)),
     matrix('attention', 'o_proj', heads * vDim, hidden, bias),
+    ...indexerGroups(attention, hidden),
+  ];
+}
+
+/** DeepseekV32Indexer of transformers: queries from the compressed query, one key, a LayerNorm, a weight a head. */
+function indexerGroups({ qLoraRank, sparse }: LatentAttention, hidden: number): ParameterGroup[] {
+  if (!sparse?.indexer) return [];
+  const { heads, headDim } = sparse.indexer;
+  return [
+    matrix('attention', 'indexer.wq_b', qLoraRank ?? hidden, heads * headDim),
+    matrix('attention', 'indexer.wk', hidden, headDim),
+    vector('attention', 'indexer.k_norm', 2 * headDim),
+    matrix('attention', 'indexer.weights_proj', hidden, heads),
   ];
 }
 
@@ -63,16 +83,28 @@ export function feedForwardGroups(
   hidden: number,
   modules: ModuleNames,
 ): ParameterGroup[] {
-  if (feedForward.kind === 'moe') return moeGroups(feedForward, hidden, modules);
-  return blockGroups('feed-forward', feedForward, hidden, modules);
+  switch (feedForward.kind) {
+    case 'none':
+      return [];
+    case 'moe':
+      return moeGroups(feedForward, hidden, modules);
+    case 'dense':
+      return blockGroups('feed-forward', feedForward, hidden, modules);
+  }
 }
 
 function moeGroups(moe: MoeFeedForward, hidden: number, modules: ModuleNames): ParameterGroup[] {
-  const { experts, activeExperts, gated, sharedIntermediate, sharedGate, routerBias } = moe;
-  const expert = blockGroups('expert', moe, hidden, modules);
+  const { experts, activeExperts, gated, sharedIntermediate, sharedGate, routerBias, latent } = moe;
+  const expert = blockGroups('expert', moe, latent ?? hidden, modules);
   const shared = { intermediate: sharedIntermediate, gated, bias: false };
   return [
     matrix('router', modules.router ?? 'gate', hidden, experts, routerBias),
+    ...(latent === undefined
+      ? []
+      : [
+          matrix('shared-expert', 'fc1_latent_proj', hidden, latent),
+          matrix('shared-expert', 'fc2_latent_proj', latent, hidden),
+        ]),
     ...expert.map((group) => ({ ...group, copies: experts, activeCopies: activeExperts })),
     ...(sharedIntermediate > 0 ? blockGroups('shared-expert', shared, hidden, modules) : []),
     ...(sharedGate ? [matrix('shared-expert', 'shared_expert_gate', hidden, 1)] : []),

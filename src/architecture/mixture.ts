@@ -4,7 +4,16 @@ import type { Fields } from './fields.ts';
 import type { FeedForward, MoeFeedForward } from './types.ts';
 
 /** The names under which configs of different ages and families state how many experts are routed to. */
-export const EXPERTS = ['num_experts', 'num_local_experts', 'n_routed_experts'] as const;
+export const EXPERTS = ['num_experts', 'num_local_experts', 'n_routed_experts', 'moe_num_experts'] as const;
+
+/** And how many of them a token is sent to. */
+export const ACTIVE_EXPERTS = [
+  'num_experts_per_tok',
+  'num_experts_per_token',
+  'moe_topk',
+  'top_k_experts',
+  'moe_k',
+] as const;
 
 /** Gated experts without bias and without a shared one, as most families have them; `differences` for the others. */
 export function mixture(
@@ -13,7 +22,7 @@ export function mixture(
   differences: Partial<Omit<MoeFeedForward, 'kind'>> = {},
 ): MoeFeedForward {
   const experts = fields.size(fields.firstOf(...EXPERTS));
-  const activeExperts = fields.size('num_experts_per_tok');
+  const activeExperts = fields.size(fields.firstOf(...ACTIVE_EXPERTS));
   if (activeExperts > experts) {
     throw new ConfigError(
       `num_experts_per_tok (${activeExperts}) exceeds the number of experts (${experts}).`,

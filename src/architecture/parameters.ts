@@ -1,7 +1,8 @@
 import { attentionGroups, feedForwardGroups } from './layer-parameters.ts';
 import { PARAMETER_ROLES, matrix, merge, vector } from './parameter-group.ts';
 import type { ParameterGroup, ParameterRole } from './parameter-group.ts';
-import type { ModelArchitecture } from './types.ts';
+import { recurrenceGroups } from './recurrence.ts';
+import type { ModelArchitecture, PerLayerInput } from './types.ts';
 
 export interface ParameterCount {
   readonly total: number;
@@ -11,19 +12,21 @@ export interface ParameterCount {
 
 /**
  * Every weight of the model, layers of the same shape merged. A head that is tied to the embedding is no group of its
- * own. Norms on queries, keys and latents, and attention sinks, have the role `attention`.
+ * own. Norms on queries, keys and latents, attention sinks and recurrent mixers have the role `attention`.
  */
 export function parameterGroups(architecture: ModelArchitecture): ParameterGroup[] {
-  const { hiddenSize, vocabSize, positionEmbeddings, modules = {} } = architecture;
+  const { hiddenSize, vocabSize, positionEmbeddings, modules = {}, perLayerInput } = architecture;
   const groups: ParameterGroup[] = [
     matrix('embedding', modules.embedding ?? 'embed_tokens', vocabSize, hiddenSize),
   ];
   if (positionEmbeddings > 0) {
     groups.push(matrix('position', modules.position ?? 'embed_positions', positionEmbeddings, hiddenSize));
   }
-  for (const { attention, feedForward, normParameters } of architecture.layers) {
+  if (perLayerInput) groups.push(...perLayerGroups(perLayerInput, architecture));
+  for (const { attention, recurrence, feedForward, normParameters } of architecture.layers) {
     groups.push(
       ...attentionGroups(attention, hiddenSize, modules),
+      ...(recurrence ? recurrenceGroups(recurrence, hiddenSize) : []),
       ...feedForwardGroups(feedForward, hiddenSize, modules),
       vector('norm', 'layer norms', normParameters),
     );
@@ -31,6 +34,22 @@ export function parameterGroups(architecture: ModelArchitecture): ParameterGroup
   groups.push(vector('norm', modules.finalNorm ?? 'norm', architecture.finalNormParameters));
   if (!architecture.tiedEmbeddings) groups.push(matrix('head', 'lm_head', hiddenSize, vocabSize));
   return merge(groups.filter(({ parameters, copies }) => parameters * copies > 0));
+}
+
+/** Gemma4TextModel of transformers: the table, its projection from the token embedding, and each layer's gate and way back. */
+function perLayerGroups(
+  { vocab, width }: PerLayerInput,
+  { hiddenSize, layers }: ModelArchitecture,
+): ParameterGroup[] {
+  const all = { copies: layers.length, activeCopies: layers.length };
+  return [
+    matrix('embedding', 'embed_tokens_per_layer', vocab, layers.length * width),
+    matrix('feed-forward', 'per_layer_model_projection', hiddenSize, layers.length * width),
+    vector('norm', 'per_layer_projection_norm', width),
+    { ...matrix('feed-forward', 'per_layer_input_gate', hiddenSize, width), ...all },
+    { ...matrix('feed-forward', 'per_layer_projection', width, hiddenSize), ...all },
+    { ...vector('norm', 'post_per_layer_input_norm', hiddenSize), ...all },
+  ];
 }
 
 /**

@@ -24,6 +24,14 @@ export interface ModelArchitecture {
   readonly warnings: readonly string[];
   /** What the modules are called; Llama's names where absent. */
   readonly modules?: ModuleNames;
+  /** A second embedding, of which each layer takes its own slice (Gemma 4 E2B and E4B). */
+  readonly perLayerInput?: PerLayerInput;
+}
+
+/** The table has `vocab` rows of `width` for each layer; a layer gates its slice and projects it back. */
+export interface PerLayerInput {
+  readonly vocab: number;
+  readonly width: number;
 }
 
 /**
@@ -45,12 +53,19 @@ export interface ModuleNames {
 
 export interface Layer {
   readonly attention: Attention;
+  /** A recurrent mixer: in place of attention where that is `none`, beside it in Falcon-H1. */
+  readonly recurrence?: Recurrence;
   readonly feedForward: FeedForward;
   /** All norm parameters of the layer outside attention (QK norms and MLA norms are counted with attention). */
   readonly normParameters: number;
 }
 
-export type Attention = SoftmaxAttention | LatentAttention;
+export type Attention = SoftmaxAttention | LatentAttention | NoAttention;
+
+/** A layer that attends to no other token, or whose mixing is recurrent. Nothing is cached a token. */
+export interface NoAttention {
+  readonly kind: 'none';
+}
 
 /** Multi-head, multi-query and grouped-query attention, over the whole context or a window of it. */
 export interface SoftmaxAttention {
@@ -59,8 +74,16 @@ export interface SoftmaxAttention {
   /** Key/value heads: `heads` for MHA, 1 for MQA, in between for GQA. */
   readonly kvHeads: number;
   readonly headDim: number;
+  /** Width of a value head, and of what o_proj takes from a head, where it is not `headDim` (MiMo-V2-Flash). */
+  readonly valueDim?: number;
   /** Tokens a query sees, itself included; absent for full attention. */
   readonly window?: number;
+  /** The window is a chunk: a query sees its own chunk up to itself and nothing before it (Llama 4). */
+  readonly chunked?: boolean;
+  /** A gate on the output, of its width, which q_proj makes beside the queries (Qwen3-Next). */
+  readonly outputGate?: boolean;
+  /** `key`: values are made from the keys' projection (Gemma 4). `layer`: keys and values are those of an earlier layer. */
+  readonly sharing?: 'key' | 'layer';
   readonly qkvBias: boolean;
   readonly outputBias: boolean;
   /** Parameters of the norms on queries and keys; 0 without them. */
@@ -83,9 +106,51 @@ export interface LatentAttention {
   readonly vDim: number;
   /** Biases on the two compressions and the output projection (`attention_bias`); absent for none. */
   readonly bias?: boolean;
+  /** DeepSeek sparse attention: chooses the tokens that the main attention reads. */
+  readonly sparse?: SparseSelection;
 }
 
-export type FeedForward = DenseFeedForward | MoeFeedForward;
+/** The lightning indexer of DeepSeek-V3.2, https://arxiv.org/abs/2512.02556, section 2.1. */
+export interface SparseSelection {
+  /** Tokens that are chosen for a query. */
+  readonly topK: number;
+  /** The indexer's own heads and key; absent where a layer reuses the choice of an earlier one (GLM-5.2). */
+  readonly indexer?: { readonly heads: number; readonly headDim: number };
+}
+
+export const RECURRENCE_KINDS = ['gated-deltanet', 'kda', 'lightning', 'mamba2', 'short-conv'] as const;
+
+/**
+ * A mixer whose memory of a sequence has a fixed size: a matrix of `keyDim` × `valueDim` for each of `heads`, and the
+ * last inputs of a short convolution over queries, keys and values.
+ */
+export interface Recurrence {
+  readonly kind: (typeof RECURRENCE_KINDS)[number];
+  /** Value heads: as many matrices are kept. 0 for a convolution alone. */
+  readonly heads: number;
+  /** Heads of queries and keys; Mamba-2's groups of B and C. */
+  readonly keyHeads: number;
+  /** Width of a key; Mamba-2's state size. */
+  readonly keyDim: number;
+  readonly valueDim: number;
+  /** Tokens the convolution spans; 0 without one. */
+  readonly convKernel: number;
+  readonly convChannels: number;
+  readonly convBias: boolean;
+  /** Biases on the projections in and out. */
+  readonly bias: boolean;
+  /** Width of the norm on the output; 0 without one. */
+  readonly normWidth: number;
+  /** Bytes an element of the state, which is kept wider than the weights. */
+  readonly stateElementBytes: 2 | 4;
+}
+
+export type FeedForward = DenseFeedForward | MoeFeedForward | NoFeedForward;
+
+/** A layer that is a mixer alone (Nemotron-H). */
+export interface NoFeedForward {
+  readonly kind: 'none';
+}
 
 export interface DenseFeedForward {
   readonly kind: 'dense';
@@ -101,12 +166,14 @@ export interface MoeFeedForward {
   /** Routed experts a token passes through. */
   readonly activeExperts: number;
   readonly intermediate: number;
+  /** Width that tokens are projected to before the routed experts and from it behind them; the hidden width where absent. */
+  readonly latent?: number;
   readonly gated: boolean;
   readonly bias: boolean;
   /** Total width of the experts every token passes through; 0 without them. */
   readonly sharedIntermediate: number;
   /** A sigmoid gate on the shared expert (Qwen2-MoE): hiddenSize parameters. */
   readonly sharedGate: boolean;
-  /** A bias a routed expert in the router: gpt-oss's, or DeepSeek-V3's correction bias. */
+  /** A number a routed expert in the router: gpt-oss's bias, DeepSeek-V3's correction bias, or Gemma 4's scale. */
   readonly routerBias: boolean;
 }

@@ -27,8 +27,13 @@ export function allButEvery(period: number): (layer: number) => boolean {
   return (layer) => (layer + 1) % period !== 0;
 }
 
-/** `layer_types`, one known name a layer; null where the config has none. */
-function layerTypes(fields: Fields): readonly string[] | null {
+const SOFTMAX_TYPES = ['full_attention', 'sliding_attention'] as const;
+
+/** `layer_types`, one of the known names a layer; null where the config has none. */
+export function layerTypes(
+  fields: Fields,
+  known: readonly string[] = SOFTMAX_TYPES,
+): readonly string[] | null {
   const types = fields.list('layer_types');
   if (!types) return null;
   const layers = fields.size('num_hidden_layers');
@@ -36,9 +41,9 @@ function layerTypes(fields: Fields): readonly string[] | null {
     throw new ConfigError(`layer_types has ${types.length} entries for ${layers} layers.`);
   }
   return types.map((type) => {
-    if (type !== 'full_attention' && type !== 'sliding_attention') {
+    if (typeof type !== 'string' || !known.includes(type)) {
       throw new ConfigError(
-        `layer_types may name full_attention and sliding_attention, got ${show(type)}: layers of another kind have ` +
+        `layer_types may name ${known.join(' and ')}, got ${show(type)}: layers of another kind have ` +
           'parameters and a cache that this config reader does not know.',
       );
     }

@@ -1,4 +1,4 @@
-import type { Attention, FeedForward, Layer, ModelArchitecture } from '../architecture/types.ts';
+import type { Attention, FeedForward, Layer, ModelArchitecture, Recurrence } from '../architecture/types.ts';
 
 export const CHECKPOINTING = ['none', 'selective', 'full'] as const;
 export type Checkpointing = (typeof CHECKPOINTING)[number];
@@ -10,27 +10,54 @@ export type Checkpointing = (typeof CHECKPOINTING)[number];
  * within 1 % with LoRA runs measured without checkpointing (litgpt, Llama 2 7B and 13B), and with the tensors that
  * PyTorch saves in full fine-tuning of Llama-type models: 20h + 4 d_kv + 8f bytes.
  */
-export function keptElements({ attention, feedForward }: Layer, hidden: number, trained: boolean): number {
+export function keptElements(layer: Layer, hidden: number, trained: boolean): number {
+  const { attention, recurrence, feedForward } = layer;
   // Each of the two norms keeps its input in fp32 (two 16-bit elements), its output, which is the block's input, and,
   // where its own weight is trained, the normalised input before that weight.
   const norms = 2 * (2 + 1 + (trained ? 1 : 0)) * hidden;
-  return norms + attentionElements(attention, trained) + feedForwardElements(feedForward, hidden);
+  const recurrent = recurrence ? recurrentElements(recurrence) : 0;
+  return norms + attentionElements(attention, trained) + recurrent + feedForwardElements(feedForward, hidden);
+}
+
+/** Whether a model has layers whose activations follow no measurement. */
+export function hasRecurrence({ layers }: ModelArchitecture): boolean {
+  return layers.some(({ recurrence }) => recurrence !== undefined);
+}
+
+/**
+ * Inputs of the convolution and of the recurrence, the gate, and the output before and behind its norm, as the chunked
+ * kernels of flash-linear-attention save them. The states between chunks are recomputed. Not compared with a run.
+ */
+function recurrentElements({
+  heads,
+  valueDim,
+  convKernel,
+  convChannels,
+  keyHeads,
+  keyDim,
+}: Recurrence): number {
+  const value = heads * valueDim;
+  const mixed = 2 * keyHeads * keyDim + value;
+  return (convKernel > 0 ? convChannels : 0) + Math.max(mixed, convChannels) + 3 * value;
 }
 
 function attentionElements(attention: Attention, trained: boolean): number {
+  if (attention.kind === 'none') return 0;
   if (attention.kind === 'mla') {
     const { heads, qLoraRank, kvLoraRank, qkNopeDim, qkRopeDim, vDim } = attention;
     const queriesAndKeys = 2 * heads * (qkNopeDim + qkRopeDim);
     return (qLoraRank ?? 0) + kvLoraRank + qkRopeDim + queriesAndKeys + 2 * heads * vDim;
   }
-  const { heads, kvHeads, headDim, qkNormParameters } = attention;
-  const projected = (heads + 2 * kvHeads) * headDim;
+  const { heads, kvHeads, headDim, qkNormParameters, outputGate } = attention;
+  // A gate is kept, as is the output that it multiplies.
+  const projected = (heads + 2 * kvHeads + (outputGate ? 2 * heads : 0)) * headDim;
   const normed = qkNormParameters > 0 ? (trained ? 3 : 2) * (heads + kvHeads) * headDim : 0;
   // Queries, keys and values, and the output of attention, which is what o_proj takes in.
   return projected + normed + heads * headDim;
 }
 
 function feedForwardElements(feedForward: FeedForward, hidden: number): number {
+  if (feedForward.kind === 'none') return 0;
   if (feedForward.kind === 'dense') return feedForward.intermediate * (feedForward.gated ? 4 : 2);
   const { activeExperts, intermediate, gated, sharedIntermediate, experts } = feedForward;
   const perWidth = gated ? 4 : 2;

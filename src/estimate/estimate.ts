@@ -2,6 +2,7 @@
 export type ComponentName =
   | 'weights'
   | 'kv_cache'
+  | 'recurrent_state'
   | 'activations'
   | 'logits'
   | 'gradients'

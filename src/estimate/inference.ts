@@ -1,7 +1,10 @@
-import type { ModelArchitecture } from '../architecture/types.ts';
 import { countParameters } from '../architecture/parameters.ts';
+import { stateElements } from '../architecture/recurrence.ts';
+import type { ModelArchitecture } from '../architecture/types.ts';
 import { SettingsError, summarize, type Component, type MemoryEstimate } from './estimate.ts';
-import { kvBytesPerToken, kvCacheBytes } from './kv-cache.ts';
+import { headCounts } from './heads.ts';
+import { cachedElements, kvBytesPerToken, kvCacheBytes, recurrentStateBytes } from './kv-cache.ts';
+import { widestLayer } from './layer-width.ts';
 import { runtimeComponent } from './runtime.ts';
 import { grouped } from './units.ts';
 import { WEIGHT_FORMATS, type KvFormatName, type WeightFormatName } from './weight-formats.ts';
@@ -36,6 +39,7 @@ export function estimateInference(
   const components = [
     weightsComponent(architecture, settings),
     kvComponent(architecture, settings),
+    stateComponent(architecture, settings),
     activationsComponent(architecture, settings),
     logitsComponent(architecture, settings),
     runtimeComponent(tensor, NOTE),
@@ -83,7 +87,8 @@ function kvComponent(
 ): Component {
   const bytes = kvCacheBytes(architecture, kvFormat, context, batch, tensor);
   const perToken = kvBytesPerToken(architecture, kvFormat, tensor);
-  const windowed = architecture.layers.filter(
+  const caching = architecture.layers.filter(({ attention }) => cachedElements(attention) > 0);
+  const windowed = caching.filter(
     ({ attention }) => attention.kind === 'softmax' && attention.window !== undefined,
   );
   return {
@@ -93,7 +98,21 @@ function kvComponent(
     formula:
       windowed.length === 0
         ? `${grouped(perToken)} B/token × ${grouped(context)} tokens × ${grouped(batch)}`
-        : `Σ layers: ${architecture.layers.length - windowed.length} full × ${grouped(context)} tokens + ${windowed.length} windowed × min(window, ${grouped(context)}), × ${grouped(batch)}`,
+        : `Σ layers: ${caching.length - windowed.length} full × ${grouped(context)} tokens + ${windowed.length} windowed × min(window, ${grouped(context)}), × ${grouped(batch)}`,
+    source: NOTE,
+  };
+}
+
+/** What recurrent layers keep in place of keys and values. Nothing to list for a model without them. */
+function stateComponent(architecture: ModelArchitecture, { batch, tensor }: InferenceSettings): Component {
+  const recurrent = architecture.layers.flatMap(({ recurrence }) => (recurrence ? [recurrence] : []));
+  const elements = recurrent.reduce((total, recurrence) => total + stateElements(recurrence), 0);
+  const width = recurrent[0]?.stateElementBytes ?? 0;
+  return {
+    name: 'recurrent_state',
+    bytes: recurrentStateBytes(architecture, batch, tensor),
+    certainty: 'exact',
+    formula: `${grouped(elements)} elements over ${recurrent.length} recurrent layers × ${width} B × ${grouped(batch)}${tensor > 1 ? ` / TP ${tensor}` : ''}, whatever the context`,
     source: NOTE,
   };
 }
@@ -105,21 +124,7 @@ function activationsComponent(
 ): Component {
   const tokens = Math.min(context * batch, PREFILL_CHUNK);
   const { hiddenSize } = architecture;
-  const widest = Math.max(
-    ...architecture.layers.map(({ feedForward, attention }) => {
-      const width =
-        feedForward.kind === 'dense'
-          ? feedForward.intermediate * (feedForward.gated ? 3 : 2)
-          : (feedForward.activeExperts * feedForward.intermediate + feedForward.sharedIntermediate) *
-              (feedForward.gated ? 3 : 2) +
-            feedForward.activeExperts * hiddenSize * 2;
-      const attended =
-        attention.kind === 'mla'
-          ? attention.heads * (2 * (attention.qkNopeDim + attention.qkRopeDim) + 2 * attention.vDim)
-          : (2 * attention.heads + 2 * attention.kvHeads) * attention.headDim;
-      return Math.max(width, attended) / tensor;
-    }),
-  );
+  const widest = widestLayer(architecture) / tensor;
   return {
     name: 'activations',
     bytes: Math.round(2 * tokens * (3 * hiddenSize + widest)),
@@ -141,9 +146,8 @@ function logitsComponent({ vocabSize }: ModelArchitecture, { batch, tensor }: In
   };
 }
 
-function checkTensorParallel({ layers }: ModelArchitecture, tensor: number): void {
-  const heads = new Set(layers.map(({ attention }) => attention.heads));
-  for (const count of heads) {
+function checkTensorParallel(architecture: ModelArchitecture, tensor: number): void {
+  for (const count of headCounts(architecture)) {
     if (count % tensor !== 0) {
       throw new SettingsError(
         `parallel.tensor ${tensor} 不能整除 ${count} 个注意力头；可用 / the ${count} attention heads cannot be split over ${tensor} ranks; use ${divisors(count).join(', ')}`,

@@ -1,5 +1,6 @@
 import type { ModelArchitecture } from '../architecture/types.ts';
 import type { MemoryEstimate } from './estimate.ts';
+import { headCounts } from './heads.ts';
 import { estimateInference, type InferenceSettings } from './inference.ts';
 import { estimateFullTraining, type FullTrainingSettings } from './training.ts';
 import type { KvFormatName, WeightFormatName } from './weight-formats.ts';
@@ -10,9 +11,10 @@ const MOST_TENSOR = 8;
 const MOST_DATA = 1024;
 
 /** Degrees that the attention heads can be split over, within a machine. */
-export function tensorDegrees({ layers }: ModelArchitecture): number[] {
+export function tensorDegrees(architecture: ModelArchitecture): number[] {
+  const heads = headCounts(architecture);
   return [1, 2, 4, 8].filter(
-    (degree) => degree <= MOST_TENSOR && layers.every(({ attention }) => attention.heads % degree === 0),
+    (degree) => degree <= MOST_TENSOR && heads.every((count) => count % degree === 0),
   );
 }
 

@@ -1,5 +1,5 @@
 import { countParameters, parameterGroups } from '../architecture/parameters.ts';
-import type { Attention, ModelArchitecture } from '../architecture/types.ts';
+import type { Attention, ModelArchitecture, Recurrence, SoftmaxAttention } from '../architecture/types.ts';
 
 /**
  * FLOPs of training a dense model: 6 for each parameter and token, 2 forward and 4 backward (Kaplan et al. 2020,
@@ -13,7 +13,7 @@ export function trainingFlops(parameters: number, tokens: number): number {
 export interface ForwardFlops {
   /** Matrix products of attention and feed-forward, of the experts a token is sent to alone. */
   readonly linear: number;
-  /** Scores and weighted sums over the context, causal: on average half of it. */
+  /** Scores and weighted sums over the context, causal: on average half of it. And the updates of recurrent states. */
   readonly attention: number;
   /** The output head. */
   readonly head: number;
@@ -32,19 +32,48 @@ export function forwardFlopsPerToken(architecture: ModelArchitecture, context: n
     linear += 2 * inputs * out * activeCopies;
   }
   const attention = architecture.layers.reduce(
-    (sum, layer) => sum + attendedFlops(layer.attention, context),
+    (sum, { attention: kind, recurrence }) =>
+      sum + attendedFlops(kind, context) + (recurrence ? recurrentFlops(recurrence) : 0),
     0,
   );
   return { linear, attention, head: 2 * architecture.hiddenSize * architecture.vocabSize };
 }
 
 function attendedFlops(attention: Attention, context: number): number {
-  if (attention.kind === 'mla') {
-    const { heads, qkNopeDim, qkRopeDim, vDim } = attention;
-    return 2 * heads * (qkNopeDim + qkRopeDim + vDim) * averageAttended(context);
+  switch (attention.kind) {
+    case 'none':
+      return 0;
+    case 'mla': {
+      const { heads, qkNopeDim, qkRopeDim, vDim, sparse } = attention;
+      const chosen = averageAttended(context, sparse?.topK);
+      const indexed = sparse?.indexer
+        ? 2 * sparse.indexer.heads * sparse.indexer.headDim * averageAttended(context)
+        : 0;
+      return 2 * heads * (qkNopeDim + qkRopeDim + vDim) * chosen + indexed;
+    }
+    case 'softmax': {
+      const { heads, headDim, valueDim = headDim } = attention;
+      return 2 * heads * (headDim + valueDim) * attendedPositions(attention, context);
+    }
   }
-  const { heads, headDim, window } = attention;
-  return 4 * heads * headDim * averageAttended(context, window);
+}
+
+/**
+ * FLOPs an element of the state and token, as Megatron-LM counts them (`gdn_layer_flops` and `mamba_layer_flops` of
+ * megatron/training/training.py): four products of matrix and vector for the gated delta rule, 7 for the scan of
+ * Mamba-2. Lightning attention decays, adds an outer product and reads: 1 + 2 + 2.
+ */
+const STATE_FLOPS = { 'gated-deltanet': 8, kda: 8, mamba2: 7, lightning: 5, 'short-conv': 0 } as const;
+
+function recurrentFlops({ kind, heads, keyDim, valueDim, convKernel, convChannels }: Recurrence): number {
+  return STATE_FLOPS[kind] * heads * keyDim * valueDim + 2 * convKernel * convChannels;
+}
+
+function attendedPositions({ window, chunked }: SoftmaxAttention, context: number): number {
+  if (!chunked || window === undefined || window >= context) return averageAttended(context, window);
+  const whole = Math.floor(context / window);
+  const rest = context - whole * window;
+  return ((whole * window * (window + 1)) / 2 + (rest * (rest + 1)) / 2) / context;
 }
 
 /** Positions a token sees on average in a causal sequence, at most its window. */

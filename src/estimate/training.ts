@@ -1,6 +1,6 @@
 import { countParameters } from '../architecture/parameters.ts';
 import type { ModelArchitecture } from '../architecture/types.ts';
-import { activationBytes, lossBytes, type Checkpointing } from './activations.ts';
+import { activationBytes, hasRecurrence, lossBytes, type Checkpointing } from './activations.ts';
 import { largestLinear, loraParameters, type AdapterTargets } from './adapters.ts';
 import { SettingsError, summarize, type Component, type MemoryEstimate } from './estimate.ts';
 import { stateBytes, zeroShare, type OptimizerName, type Precision, type ZeroStage } from './model-states.ts';
@@ -69,6 +69,7 @@ export function estimateFullTraining(
     [
       ...architecture.warnings,
       ...checkpointingWarning(settings.checkpointing),
+      ...recurrenceWarning(architecture),
       ...(zero === 3 ? [ZERO3_WARNING] : []),
     ],
   );
@@ -133,6 +134,7 @@ export function estimateAdapterTraining(
     [
       ...architecture.warnings,
       ...checkpointingWarning(settings.checkpointing),
+      ...recurrenceWarning(architecture),
       ...(method === 'qlora'
         ? [
             upcastWarning(
@@ -172,7 +174,7 @@ function stateComponents(
     part: number,
   ): Component => ({
     name,
-    bytes: Math.ceil(parameters * each * part),
+    bytes: Math.ceil((parameters * each) / (part < 1 ? data : 1)),
     certainty: 'exact',
     formula: `${grouped(parameters)} parameters × ${each} B${part < 1 ? ` / ${data} GPUs (ZeRO-${zero})` : ''}`,
     source: note,
@@ -249,6 +251,14 @@ function checkpointingWarning(checkpointing: Checkpointing): string[] {
   return checkpointing === 'selective'
     ? [
         'selective 只重算注意力核心，FlashAttention 本就不存它，因此与 none 相同；要省显存请用 full · selective recomputes the attention core, which FlashAttention never stores: same as none, use full to save memory',
+      ]
+    : [];
+}
+
+function recurrenceWarning(architecture: ModelArchitecture): string[] {
+  return hasRecurrence(architecture)
+    ? [
+        '循环层的激活按算子估算，未与实测对照 · activations of the recurrent layers are counted by operator and were not compared with a run',
       ]
     : [];
 }

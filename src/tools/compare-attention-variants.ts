@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Attention, ModelArchitecture } from '../architecture/types.ts';
+import type { ModelArchitecture } from '../architecture/types.ts';
 import {
   attentionCost,
   VARIANTS,
@@ -220,8 +220,13 @@ const DEFAULT_WINDOW = { window: 4096 } as const;
 
 function geometryOf({ layers }: ModelArchitecture): { geometry: AttentionGeometry; own: Variant } {
   const attentions = layers.map(({ attention }) => attention);
-  const first = attentions[0] as Attention;
-  const base = { ...DEEPSEEK_LATENT, ...DEFAULT_WINDOW, layers: layers.length, heads: first.heads };
+  const attending = attentions.filter(({ kind }) => kind !== 'none').length;
+  const first = attentions.find((attention) => attention.kind !== 'none');
+  if (first === undefined)
+    throw new AskError(
+      'model: 该模型没有注意力层；给几何 layers、heads、head_dim / the model has no attention layers: pass a geometry',
+    );
+  const base = { ...DEEPSEEK_LATENT, ...DEFAULT_WINDOW, layers: attending, heads: first.heads };
   if (first.kind === 'mla') {
     return {
       geometry: {

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { PARAMETER_ROLES } from '../architecture/parameter-group.ts';
 import { countParameters } from '../architecture/parameters.ts';
-import type { Attention, FeedForward, ModelArchitecture } from '../architecture/types.ts';
-import { kvBytesPerToken, kvCacheBytes } from '../estimate/kv-cache.ts';
+import { stateElements } from '../architecture/recurrence.ts';
+import type { Attention, FeedForward, Layer, ModelArchitecture, Recurrence } from '../architecture/types.ts';
+import { kvBytesPerToken, kvCacheBytes, recurrentStateBytes } from '../estimate/kv-cache.ts';
 import { formatBytes, grouped } from '../estimate/units.ts';
 import { weightBytes } from '../estimate/weights.ts';
 import { defineDataTool } from './define-tool.ts';
@@ -27,6 +28,7 @@ const Output = z.object({
   weight_bytes_bf16: z.int(),
   kv_bytes_per_token_bf16: z.int(),
   kv_bytes_at_32768_tokens_bf16: z.int(),
+  recurrent_state_bytes: z.int().optional(),
   warnings: z.array(z.string()),
 });
 
@@ -41,6 +43,7 @@ export const describeModel = defineDataTool({
   answer: (args, { book }) => {
     const { name, architecture, facts } = requireArchitecture(book, args);
     const { total, active, byRole } = countParameters(architecture);
+    const recurrentState = recurrentStateBytes(architecture, 1);
     return {
       name,
       ...(facts === undefined
@@ -60,7 +63,7 @@ export const describeModel = defineDataTool({
       vocab_size: architecture.vocabSize,
       tied_embeddings: architecture.tiedEmbeddings,
       ...(architecture.maxContext === null ? {} : { max_context: architecture.maxContext }),
-      attention: kinds(architecture, ({ attention }) => describeAttention(attention)),
+      attention: kinds(architecture, describeMixer),
       feed_forward: kinds(architecture, ({ feedForward }) => describeFeedForward(feedForward)),
       parameters: {
         total,
@@ -72,6 +75,7 @@ export const describeModel = defineDataTool({
       weight_bytes_bf16: weightBytes(architecture, 'bf16').bytes,
       kv_bytes_per_token_bf16: kvBytesPerToken(architecture, 'bf16'),
       kv_bytes_at_32768_tokens_bf16: kvCacheBytes(architecture, 'bf16', 32_768, 1),
+      ...(recurrentState === 0 ? {} : { recurrent_state_bytes: recurrentState }),
       warnings: [...architecture.warnings],
     };
   },
@@ -83,7 +87,7 @@ export const describeModel = defineDataTool({
       ...model.feed_forward.map(({ layers, description }) => `前馈 × ${layers}: ${description}`),
       `参数 / parameters: **${grouped(model.parameters.total)}**${model.parameters.active < model.parameters.total ? `，每 token 激活 / active ${grouped(model.parameters.active)}` : ''}${model.published === undefined ? '' : `（公布 / published ${model.published}）`}`,
       ...Object.entries(model.parameters.by_part).map(([part, count]) => `- ${part}: ${grouped(count)}`),
-      `bf16 权重 / weights ${formatBytes(model.weight_bytes_bf16)}；KV ${grouped(model.kv_bytes_per_token_bf16)} B/token，32,768 token 时 ${formatBytes(model.kv_bytes_at_32768_tokens_bf16)}`,
+      `bf16 权重 / weights ${formatBytes(model.weight_bytes_bf16)}；KV ${grouped(model.kv_bytes_per_token_bf16)} B/token，32,768 token 时 ${formatBytes(model.kv_bytes_at_32768_tokens_bf16)}${model.recurrent_state_bytes === undefined ? '' : `；循环状态 / recurrent state ${formatBytes(model.recurrent_state_bytes)} / 序列 sequence`}`,
       ...model.warnings.map((line) => `⚠ ${line}`),
       ...(model.source === undefined ? [] : [`来源 / source: ${model.source}`]),
     ].join('\n'),
@@ -99,17 +103,50 @@ function kinds(
   return [...counts].map(([description, count]) => ({ layers: count, description }));
 }
 
+/** Attention, the recurrence in its place, or both side by side. */
+function describeMixer({ attention, recurrence }: Layer): string {
+  const described = recurrence === undefined ? [] : [describeRecurrence(recurrence)];
+  if (attention.kind !== 'none' || described.length === 0) described.unshift(describeAttention(attention));
+  return described.join(' + ');
+}
+
+const RECURRENCE_NAMES: Record<Recurrence['kind'], string> = {
+  'gated-deltanet': 'Gated DeltaNet',
+  kda: 'Kimi Delta Attention',
+  lightning: 'Lightning Attention',
+  mamba2: 'Mamba-2',
+  'short-conv': '短卷积 short convolution',
+};
+
+function describeRecurrence(recurrence: Recurrence): string {
+  const { kind, heads, keyDim, valueDim, convKernel } = recurrence;
+  const matrices = heads > 0 ? `，${heads} 头 × ${keyDim} × ${valueDim}` : '';
+  const convolution = convKernel > 0 ? `，卷积 conv ${convKernel}` : '';
+  return `${RECURRENCE_NAMES[kind]}${matrices}${convolution}，状态 state ${grouped(stateElements(recurrence))}`;
+}
+
 function describeAttention(attention: Attention): string {
+  if (attention.kind === 'none') return '无 none';
   if (attention.kind === 'mla') {
-    const { heads, kvLoraRank, qkRopeDim, qkNopeDim, vDim, qLoraRank } = attention;
-    return `MLA，${heads} 头，latent ${kvLoraRank} + RoPE ${qkRopeDim}（qk ${qkNopeDim} + ${qkRopeDim}，v ${vDim}${qLoraRank === null ? '' : `，q latent ${qLoraRank}`}）`;
+    const { heads, kvLoraRank, qkRopeDim, qkNopeDim, vDim, qLoraRank, sparse } = attention;
+    return `MLA，${heads} 头，latent ${kvLoraRank} + RoPE ${qkRopeDim}（qk ${qkNopeDim} + ${qkRopeDim}，v ${vDim}${qLoraRank === null ? '' : `，q latent ${qLoraRank}`}）${sparse === undefined ? '' : `，DSA top-${grouped(sparse.topK)}${sparse.indexer === undefined ? '（沿用前层 reused）' : `，索引 indexer ${sparse.indexer.heads} × ${sparse.indexer.headDim}`}`}`;
   }
-  const { heads, kvHeads, headDim, window } = attention;
+  const { heads, kvHeads, headDim, valueDim, window, chunked, sharing, outputGate } = attention;
   const kind = kvHeads === heads ? 'MHA' : kvHeads === 1 ? 'MQA' : 'GQA';
-  return `${kind}，${heads} 头 × ${headDim}，KV 头 ${kvHeads}${window === undefined ? '' : `，窗口 ${grouped(window)}`}`;
+  return [
+    kind,
+    `${heads} 头 × ${headDim}`,
+    `KV 头 ${kvHeads}`,
+    ...(valueDim === undefined ? [] : [`v ${valueDim}`]),
+    ...(window === undefined ? [] : [`${chunked ? '分块 chunk' : '窗口'} ${grouped(window)}`]),
+    ...(outputGate ? ['输出门 output gate'] : []),
+    ...(sharing === 'layer' ? ['沿用前层 KV · KV of an earlier layer'] : []),
+    ...(sharing === 'key' ? ['V 取自 K 投影 · V from the K projection'] : []),
+  ].join('，');
 }
 
 function describeFeedForward(feedForward: FeedForward): string {
+  if (feedForward.kind === 'none') return '无 none';
   if (feedForward.kind === 'dense')
     return `稠密 dense${feedForward.gated ? '（门控 gated）' : ''}，宽 ${grouped(feedForward.intermediate)}`;
   const { experts, activeExperts, intermediate, sharedIntermediate } = feedForward;

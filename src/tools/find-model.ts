@@ -7,17 +7,8 @@ import { AskError } from './define-tool.ts';
 
 /** The two ways to name a model, as parameters every calculator takes. */
 export const modelParameters = {
-  model: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('模型名或 hub id / name or hub id'),
-  config: z
-    .record(z.string(), z.unknown())
-    .optional()
-    .describe('或 config.json 对象 / or its object'),
+  model: z.string().trim().min(1).max(200).optional().describe('模型名或 hub id / name or hub id'),
+  config: z.record(z.string(), z.unknown()).optional().describe('或 config.json 对象 / or its object'),
 };
 
 export interface NamedArchitecture {

@@ -11,13 +11,17 @@ const models = readdirSync(MODELS)
   .filter((file) => file.endsWith('.yaml'))
   .flatMap((file) => ModelFile.parse(parse(readFileSync(path.join(MODELS, file), 'utf8'))).models);
 
+/** What transformers 5.23 builds from each config, recorded by bench/measurements/parameter-counts.py. */
+const COUNTS = path.join(import.meta.dirname, '../../bench/measurements/parameter-counts.json');
+const built = JSON.parse(readFileSync(COUNTS, 'utf8')) as Partial<Record<string, number>>;
+
 function count(name: string) {
   const model = models.find((one) => one.name === name);
   if (!model) throw new Error(`content/models has no ${name}`);
   return countParameters(architectureFromConfig(model.config));
 }
 
-describe.each(models)('$name', ({ config, published }) => {
+describe.each(models)('$name', ({ name, config, published }) => {
   const architecture = architectureFromConfig(config);
   const { total, active, byRole } = countParameters(architecture);
 
@@ -27,6 +31,10 @@ describe.each(models)('$name', ({ config, published }) => {
 
   it.runIf(published.parameters !== undefined)('has exactly the published parameters', () => {
     expect(total).toBe(published.parameters);
+  });
+
+  it.runIf(built[name] !== undefined)('has as many parameters as transformers builds', () => {
+    expect(total).toBe(built[name]);
   });
 
   it('agrees with the rounded total of its makers', () => {
@@ -65,6 +73,9 @@ it.each([
   ['gpt-oss-120b', 116_829_156_672],
   ['gemma-2-9b', 9_241_705_984],
   ['phi-3-mini', 3_821_079_552],
+  ['qwen3.5-27b', 26_895_998_464],
+  ['glm-5.2', 743_377_019_904],
+  ['nemotron-3-nano-30b-a3b', 31_577_940_288],
   ['gpt2', 124_439_808],
 ])('%s has %i parameters', (name, parameters) => {
   expect(count(name).total).toBe(parameters);

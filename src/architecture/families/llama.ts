@@ -18,7 +18,7 @@ export const llama: Family = {
 
 /** The window is asked for, as transformers would take 4,096 where it is not stated. */
 export const mistral: Family = {
-  modelTypes: ['mistral', 'ministral'],
+  modelTypes: ['mistral', 'ministral', 'ministral3'],
   needs: [...CORE, 'intermediate_size', 'num_key_value_heads', 'sliding_window'],
   read: (fields) => readDecoder(fields, { window: patternedWindow(fields, always(true)) }),
 };
