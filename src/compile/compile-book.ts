@@ -96,6 +96,9 @@ function assemble(content: Content): CompiledBook {
     references: content.references,
     models: content.models.map(({ model }) => model),
     accelerators: content.accelerators,
-    comparisons: content.comparisons.map(({ comparison }) => ({ ...comparison, choose: unfold(comparison.choose) })),
+    comparisons: content.comparisons.map(({ comparison }) => ({
+      ...comparison,
+      choose: unfold(comparison.choose),
+    })),
   };
 }
