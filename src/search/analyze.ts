@@ -1,51 +1,116 @@
 import lunr from 'lunr';
 import type { Lexicon } from './lexicon.ts';
+import { toSimplified } from './simplified.ts';
+import { STOP_WORDS } from './stop-words.ts';
 
-/** Words that say how something is asked, not what: they would match everywhere. */
-const STOP_WORDS = new Set(
-  (
-    'a an and are as at be but by can do does for from get give has have how i if in into is it its me my of on or our so ' +
-    'such than that the their them there these they this to us use used using vs was we what when where which while who why ' +
-    'will with would you your about over under between work works working mean means good best better make need want explain tell ' +
-    'difference change changed happen matter ' +
-    '的 了 是 在 和 与 或 及 吗 呢 吧 啊 把 被 为 对 有 我 你 它 他 她 们 这 那 个 种 些 中 上 下 里 到 从 要 会 能 可以 就 都 也 ' +
-    '什么 怎么 怎样 如何 为什么 为何 哪些 哪个 哪 多少 几 是否 一个 一下 一种 请 问 请问 介绍 解释 讲讲 说说 告诉 吗 之间 关于 以及 还是 以 之 其 而'
-  ).split(' '),
-);
+/** A word as it stands in a text, with the terms it is indexed by. */
+export interface Word {
+  readonly script: 'han' | 'latin';
+  /** As written, normalised. */
+  readonly raw: string;
+  /** The term of the whole word. */
+  readonly term: string;
+  /** Terms of what the word is made of; empty when it is not composed. */
+  readonly parts: readonly string[];
+  /** Han characters no word of the book accounts for: indexed by its parts, pairs of characters, alone. */
+  readonly unknown: boolean;
+}
 
 const RUN =
-  /(?<han>\p{Script=Han}+)|(?<latin>[\p{Script=Latin}\p{Nd}\p{Script=Greek}]+(?:[.+#\-_/'][\p{Script=Latin}\p{Nd}\p{Script=Greek}]+)*\+*)/gu;
+  /(?<han>\p{Script=Han}+)|(?<latin>[\p{Script=Latin}\p{Nd}\p{Script=Greek}]+(?:[.+#\-_/'’][\p{Script=Latin}\p{Nd}\p{Script=Greek}]+)*\+*)/gu;
 
 /**
- * The index terms of a text, in order. One function for text and query, so that what was written and what is asked
- * are cut alike: NFKC and lower case; Latin runs whole and in parts (`zero-3`: zero-3, zero, 3); Han runs by the
- * book's lexicon, long words with the words inside them; English words by their Porter stem.
+ * The words of a text, in order, without those that only ask. One function for text and query, so that what was written
+ * and what is asked are cut alike: NFKC, simplified characters, Latin runs whole and in parts (`ZeRO-3`: zero3, zero, 3;
+ * `RMSNorm`: rmsnorm, rms, norm), Han runs by the book's lexicon.
  */
-export function analyze(text: string, lexicon: Lexicon): string[] {
-  const terms: string[] = [];
-  for (const match of text.normalize('NFKC').toLowerCase().matchAll(RUN)) {
+export function wordsOf(text: string, lexicon: Lexicon): Word[] {
+  const words: Word[] = [];
+  for (const match of toSimplified(text.normalize('NFKC')).matchAll(RUN)) {
     const { han, latin } = match.groups ?? {};
-    if (han !== undefined) for (const word of lexicon.segment(han)) pushHan(word, lexicon, terms);
-    if (latin !== undefined) pushLatin(latin, terms);
+    if (han !== undefined) pushHan(han, lexicon, words);
+    if (latin !== undefined) pushLatin(latin, words);
   }
-  return terms;
+  return words;
 }
 
-function pushHan(word: string, lexicon: Lexicon, terms: string[]): void {
-  if (STOP_WORDS.has(word)) return;
-  terms.push(word, ...lexicon.inside(word));
+/** The index terms of a text, in order. */
+export function analyze(text: string, lexicon: Lexicon): string[] {
+  return termsOf(wordsOf(text, lexicon));
 }
 
-function pushLatin(run: string, terms: string[]): void {
-  if (STOP_WORDS.has(run)) return;
-  const parts = run
-    .split(/[.+#\-_/']+|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})/u)
-    .filter((part) => part !== '');
-  if (parts.length > 1) terms.push(run);
-  for (const part of parts) if (!STOP_WORDS.has(part)) terms.push(stem(part));
+export function termsOf(words: readonly Word[]): string[] {
+  return words.flatMap(({ term, parts, unknown }) => (unknown ? parts : [term, ...parts]));
 }
 
-function stem(word: string): string {
+function pushHan(run: string, lexicon: Lexicon, words: Word[]): void {
+  let loose = '';
+  const flush = () => {
+    if (loose !== '') words.push(looseWord(loose, lexicon));
+    loose = '';
+  };
+  for (const word of lexicon.segment(run)) {
+    if (STOP_WORDS.has(word)) {
+      flush();
+    } else if (word.length === 1) {
+      loose += word;
+    } else {
+      flush();
+      words.push({ script: 'han', raw: word, term: word, parts: lexicon.inside(word), unknown: false });
+    }
+  }
+  flush();
+}
+
+/** Single characters in a row: a word the lexicon does not have, found by its pairs. */
+function looseWord(run: string, lexicon: Lexicon): Word {
+  const pairs = Array.from({ length: run.length - 1 }, (_, at) => run.slice(at, at + 2));
+  return run.length === 1
+    ? { script: 'han', raw: run, term: run, parts: [], unknown: !lexicon.has(run) }
+    : { script: 'han', raw: run, term: run, parts: pairs, unknown: true };
+}
+
+function pushLatin(run: string, words: Word[]): void {
+  const raw = run.toLowerCase();
+  if (STOP_WORDS.has(raw)) return;
+  const pieces = run.split(/[.+#\-_/'’]+|(?<=\p{L})(?=\p{Nd})|(?<=\p{Nd})(?=\p{L})/u);
+  const parts = pieces.flatMap((piece) => {
+    const humps = piece.split(/(?<=\p{Ll})(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
+    return humps.length > 1 && humps.every((hump) => hump.length > 2) ? [piece, ...humps] : [piece];
+  });
+  const term = stem(squeeze(raw));
+  if (STOP_WORDS.has(term)) return;
+  words.push({
+    script: 'latin',
+    raw,
+    term,
+    parts: [...new Set(parts.map((part) => part.toLowerCase()))]
+      .filter((part) => part !== '' && !STOP_WORDS.has(part))
+      .map(stem)
+      .filter((part) => part !== term),
+    unknown: false,
+  });
+}
+
+/** A Latin word without its joints: `flash-attn`, `flash_attn` and `flashattn` are one term. */
+export function squeeze(raw: string): string {
+  const squeezed = raw.replace(/(?<=[\p{L}\p{Nd}])[.#\-_/'’]+(?=[\p{L}\p{Nd}])/gu, '');
+  return /^\p{Nd}+$/u.test(squeezed) ? raw : squeezed;
+}
+
+const stems = new Map<string, string>();
+
+export function stem(word: string): string {
   if (word.length < 4 || !/^[a-z]+$/.test(word)) return word;
-  return lunr.stemmer(new lunr.Token(word, {})).toString();
+  let known = stems.get(word);
+  if (known === undefined) {
+    // British and American spelling are one word: optimise, optimize.
+    const american = word.replace(/is(?=(?:e|es|ed|er|ers|ing|ation|ations)$)/, 'iz');
+    known = lunr.stemmer(new lunr.Token(american, {})).toString();
+    if (stems.size < MOST_STEMS) stems.set(word, known);
+  }
+  return known;
 }
+
+/** The stemmer is slow and the words of a book are few; queries of strangers must not grow this for ever. */
+const MOST_STEMS = 20_000;

@@ -1,4 +1,6 @@
+import type { GlossaryTerm } from '../knowledge/schema/glossary.ts';
 import type { Note, Section } from '../knowledge/schema/note.ts';
+import { termNames } from '../knowledge/book.ts';
 import { analyze } from './analyze.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { IndexedDocument } from './search-index.ts';
@@ -26,7 +28,11 @@ export function questionId(note: Note, at: number): string {
   return `${note.id}?${at}`;
 }
 
-/** Markup that is not words: citations, links' targets, fences. */
+export function termId(term: GlossaryTerm): string {
+  return `:${term.key}`;
+}
+
+/** Markup that is not words: citations, links' targets, commands of formulas. */
 export function readableText(markdown: string): string {
   return markdown
     .replace(/\[@[^\]]+\]/g, ' ')
@@ -35,28 +41,44 @@ export function readableText(markdown: string): string {
 }
 
 /**
- * One document for each note (what it is about), one for each question it answers, and one for each of its passages
- * (what it says).
+ * One document for each note (what it is about), one for each question it answers, one for each of its passages (what
+ * it says), and one for each term of the glossary, which speaks for the notes that explain it.
  */
-export function documentsOf(notes: readonly Note[], lexicon: Lexicon): IndexedDocument[] {
+export function documentsOf(
+  notes: readonly Note[],
+  glossary: readonly GlossaryTerm[],
+  lexicon: Lexicon,
+): IndexedDocument[] {
   const terms = (text: string) => analyze(text, lexicon);
-  return notes.flatMap((note) => [
-    {
-      id: note.id,
-      fields: {
-        title: terms(`${note.title} ${note.titleEn}`),
-        aliases: terms(note.aliases.join(' ')),
-        headings: terms(note.sections.map(({ title }) => title).join(' ')),
-        summary: terms(`${note.summary} ${note.summaryEn}`),
+  const written = new Set(notes.map(({ id }) => id));
+  return [
+    ...notes.flatMap((note) => [
+      {
+        id: note.id,
+        fields: {
+          title: terms(`${note.title} ${note.titleEn}`),
+          aliases: terms(note.aliases.join(' ; ')),
+          headings: terms(note.sections.map(({ title }) => title).join(' ; ')),
+          summary: terms(`${note.summary} ${note.summaryEn}`),
+        },
       },
-    },
-    ...note.questions.map((question, at) => ({
-      id: questionId(note, at),
-      fields: { question: terms(question) },
-    })),
-    ...passagesOf(note).map(({ section, text }) => ({
-      id: passageId(note, section),
-      fields: { headings: terms(section.title), body: terms(readableText(text)) },
-    })),
-  ]);
+      ...note.questions.map((question, at) => ({
+        id: questionId(note, at),
+        fields: { question: terms(question) },
+      })),
+      ...passagesOf(note).map(({ section, text }) => ({
+        id: passageId(note, section),
+        fields: { headings: terms(section.title), body: terms(readableText(text)) },
+      })),
+    ]),
+    ...glossary
+      .filter((term) => term.notes.some((id) => written.has(id)))
+      .map((term) => ({
+        id: termId(term),
+        fields: {
+          names: terms(termNames(term).join(' ; ')),
+          definition: terms(readableText(`${term.definition} ${term.definition_en}`)),
+        },
+      })),
+  ];
 }

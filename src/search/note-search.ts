@@ -1,11 +1,10 @@
 import type { Book } from '../knowledge/book.ts';
 import type { Note, Section, SectionRole } from '../knowledge/schema/note.ts';
 import { analyze } from './analyze.ts';
-import { passageId, passagesOf, questionId, type Passage } from './documents.ts';
-import type { Lexicon } from './lexicon.ts';
+import { passageId, passagesOf, questionId, termId, type Passage } from './documents.ts';
+import type { Alternative, Query, QueryReader, Unit } from './query.ts';
 import type { IndexHit, SearchIndex, WeightedTerm } from './search-index.ts';
 import { snippet } from './snippet.ts';
-import { Synonyms } from './synonyms.ts';
 
 export interface NoteHit {
   readonly note: Note;
@@ -16,68 +15,90 @@ export interface NoteHit {
   readonly score: number;
 }
 
-/** Share of what was asked, weighted by rarity, that a note must hold for the book to claim an answer. */
-const ENOUGH = 0.5;
-/** The same where the question names the note outright: what else it says may be any words. */
-const ENOUGH_FOR_NAMED = 0.25;
-/** What a synonym is worth beside the word that was used: a little less, so that the reader's own word decides a tie. */
-const SYNONYM_WEIGHT = 0.9;
-/** What the best passage, and the question most like the reader's, add to the note's own score. */
-const PASSAGE_WEIGHT = 0.6;
+/** Share of what was asked, by weight, that a note must hold for the book to claim an answer. */
+const ENOUGH = 0.38;
+/** What a word found in the text of a passage alone holds of it: a book mentions more than it explains. */
+const BODY = 0.45;
+/** What all passages together, the best question and the best glossary term add to the note's own score. */
+const PASSAGES_WEIGHT = 0.5;
 const QUESTION_WEIGHT = 0.8;
+const TERM_WEIGHT = 0.8;
+/** A term speaks for the note that explains it, and less for the others it names. */
+const OTHER_NOTE = 0.5;
+/** What naming the note word for word is worth, for the share of the question the name makes up. */
+const NAMED_WEIGHT = 0.9;
+/** What the likeness of the note's most similar question is worth. */
+const LIKENESS_WEIGHT = 1.3;
+/** Other names share what they add by this power of their number, or a thing of many names would drown the rest. */
+const SPREAD = 1 / 3;
+/** What a lone character adds. */
+const LONE = 0.3;
 /** A passage is quoted instead of the summary where it holds this much more of the question. */
 const CLEARLY_MORE = 1.15;
 /** Sections that mention much and explain little are shown only where they hold clearly more. */
 const LESSER_ROLES = new Set<SectionRole>(['self-test', 'implementation', 'reading']);
 const LESSER_WEIGHT = 0.6;
 
-/** Ranks notes for a question by what they are about and by their best passage. */
+/** What an indexed document is part of. */
+interface Part {
+  readonly notes: readonly Note[];
+  readonly kind: 'note' | 'question' | 'passage' | 'term';
+  readonly passage?: Passage;
+  readonly question?: ReadonlySet<string>;
+}
+
+/** Ranks notes for a question by what they are about and by what their passages say. */
 export class NoteSearch {
-  readonly #synonyms: Synonyms;
-  /** What each indexed document is part of. */
-  readonly #parts = new Map<string, { note: Note; passage?: Passage; question?: readonly string[] }>();
+  readonly #parts = new Map<string, Part>();
 
   constructor(
     readonly book: Book,
     readonly index: SearchIndex,
-    readonly lexicon: Lexicon,
+    readonly reader: QueryReader,
   ) {
-    this.#synonyms = new Synonyms(book.terms, lexicon);
+    const { lexicon } = reader;
     for (const note of book.notes) {
+      this.#parts.set(note.id, { notes: [note], kind: 'note' });
       note.questions.forEach((question, at) =>
-        this.#parts.set(questionId(note, at), { note, question: analyze(question, lexicon) }),
+        this.#parts.set(questionId(note, at), {
+          notes: [note],
+          kind: 'question',
+          question: new Set(analyze(question, lexicon)),
+        }),
       );
       for (const passage of passagesOf(note))
-        this.#parts.set(passageId(note, passage.section), { note, passage });
+        this.#parts.set(passageId(note, passage.section), { notes: [note], kind: 'passage', passage });
+    }
+    for (const term of book.terms) {
+      const notes = term.notes.flatMap((id) => book.note(id) ?? []);
+      this.#parts.set(termId(term), { notes, kind: 'term' });
     }
   }
 
   /** The best notes for `query`, best first; empty when the book does not hold enough of what was asked. */
-  search(query: string, options: { chapter?: string; limit: number }): NoteHit[] {
-    const asked = [...new Set(analyze(query, this.lexicon))];
-    if (asked.length === 0) return [];
-    const synonyms = this.#synonyms.of(analyze(query, this.lexicon));
-    const terms = new Map<string, number>(asked.map((term) => [term, 1]));
-    for (const { terms: other } of synonyms) {
-      for (const term of other) if (!terms.has(term)) terms.set(term, SYNONYM_WEIGHT);
-    }
-    const weighted: WeightedTerm[] = [...terms].map(([term, weight]) => ({ term, weight }));
-    const candidates = this.#group(asked, this.index.query(weighted));
-    const ranked = [...candidates.values()]
+  search(text: string, options: { chapter?: string; limit: number }): NoteHit[] {
+    const query = this.reader.read(text);
+    const terms = weightsOf(query);
+    const worth = new Map(terms.map(({ term, weight }) => [term, weight * this.reader.rarity(term)]));
+    return this.#rank(query, terms)
       .filter(({ note }) => options.chapter === undefined || note.chapter === options.chapter)
-      .filter(
-        ({ note, matched }) =>
-          this.#coverage(asked, synonyms, matched) >= (this.#names(note, query) ? ENOUGH_FOR_NAMED : ENOUGH),
-      )
+      .slice(0, options.limit)
+      .map((candidate) => this.#hit(candidate, worth));
+  }
+
+  /** The notes that hold enough of the query, best first. */
+  #rank(query: Query, terms: readonly WeightedTerm[]): Judged[] {
+    if (query.units.length === 0) return [];
+    return [...this.#group(terms, this.index.query(terms)).values()]
+      .map((candidate) => ({ ...candidate, ...judge(candidate, query) }))
+      .filter(({ coverage }) => coverage >= ENOUGH)
       .sort((a, b) => b.score - a.score || (a.note.id < b.note.id ? -1 : 1));
-    const worth = new Map(weighted.map(({ term, weight }) => [term, weight * this.#rarity(term)]));
-    return ranked.slice(0, options.limit).map((candidate) => this.#hit(candidate, worth));
   }
 
   /** The candidate with the words that show why it was found: its summary's, or its best passage's where that says more. */
-  #hit({ note, passage, score }: Candidate, worth: ReadonlyMap<string, number>): NoteHit {
-    const summary = snippet(note.summary, worth, this.lexicon);
-    const inside = passage === undefined ? undefined : snippet(passage.text, worth, this.lexicon);
+  #hit({ note, passage, score }: Judged, worth: ReadonlyMap<string, number>): NoteHit {
+    const summary = snippet(note.summary, worth);
+    const inside = passage === undefined ? undefined : snippet(passage.text, worth);
     return {
       note,
       ...(passage === undefined ? {} : { section: passage.section }),
@@ -87,94 +108,118 @@ export class NoteSearch {
     };
   }
 
-  /** Hits, best first, on notes, their questions and their passages, as one candidate a note. */
-  #group(asked: readonly string[], hits: readonly IndexHit[]): Map<string, Candidate> {
+  /** Hits, best first, on notes and all their parts, as one candidate a note. */
+  #group(asked: readonly WeightedTerm[], hits: readonly IndexHit[]): Map<string, Candidate> {
     const candidates = new Map<string, Candidate>();
     for (const hit of hits) {
       const part = this.#parts.get(hit.id);
-      const note = part?.note ?? this.book.note(hit.id);
-      if (note === undefined) continue;
-      const candidate: Candidate = candidates.get(note.id) ?? {
-        note,
-        score: 0,
-        likeness: 0,
-        passageScore: 0,
-        matched: new Set<string>(),
-      };
-      candidates.set(note.id, candidate);
-      for (const term of hit.matched) candidate.matched.add(term);
-      if (part === undefined) {
-        candidate.score += hit.score;
-      } else if (part.passage !== undefined) {
-        const score = hit.score * (LESSER_ROLES.has(part.passage.section.role) ? LESSER_WEIGHT : 1);
-        if (score > candidate.passageScore) {
-          candidate.passage = part.passage;
-          candidate.passageScore = score;
-        }
-      } else if (part.question !== undefined) {
-        if (candidate.likeness === 0) candidate.score += hit.score * QUESTION_WEIGHT;
-        candidate.likeness = Math.max(candidate.likeness, this.#likeness(asked, part.question));
-      }
-    }
-    for (const candidate of candidates.values()) {
-      candidate.score += candidate.passageScore * PASSAGE_WEIGHT;
-      candidate.score *= 1 + candidate.likeness;
+      part?.notes.forEach((note, at) => {
+        const candidate: Candidate = candidates.get(note.id) ?? {
+          note,
+          best: { note: 0, question: 0, passage: 0, term: 0 },
+          passages: 0,
+          likeness: 0,
+          matched: new Map<string, number>(),
+        };
+        candidates.set(note.id, candidate);
+        this.#add(candidate, part, hit, at === 0 ? 1 : OTHER_NOTE, asked);
+      });
     }
     return candidates;
   }
 
-  /** How much of the question, by rarity of its words, the matched terms answer; a word and its synonym count alike. */
-  #coverage(
-    asked: readonly string[],
-    synonyms: readonly { instead: readonly string[]; terms: readonly string[] }[],
-    matched: ReadonlySet<string>,
-  ): number {
-    const answered = new Set(asked.filter((term) => matched.has(term)));
-    // Single characters are what is left of words the book does not know: they match by chance.
-    if (asked.length > 1 && [...answered].every((term) => term.length === 1)) answered.clear();
-    for (const { instead, terms } of synonyms) {
-      if (terms.every((term) => matched.has(term))) for (const term of instead) answered.add(term);
+  #add(candidate: Candidate, part: Part, hit: IndexHit, share: number, asked: readonly WeightedTerm[]): void {
+    const strength = part.kind === 'passage' ? BODY : 1;
+    for (const term of hit.matched)
+      candidate.matched.set(term, Math.max(candidate.matched.get(term) ?? 0, strength));
+    const lesser = part.passage !== undefined && LESSER_ROLES.has(part.passage.section.role);
+    const score = hit.score * share * (lesser ? LESSER_WEIGHT : 1);
+    if (part.kind === 'passage') candidate.passages += score;
+    if (score > candidate.best[part.kind]) {
+      candidate.best[part.kind] = score;
+      if (part.passage !== undefined) candidate.passage = part.passage;
     }
-    let held = 0;
-    let total = 0;
-    for (const term of asked) {
-      const rarity = this.#rarity(term);
-      total += rarity;
-      if (answered.has(term)) held += rarity;
-    }
-    return held / total;
+    if (part.question !== undefined)
+      candidate.likeness = Math.max(candidate.likeness, this.#likeness(asked, part.question));
   }
 
   /** From 0 to 1, how much two questions ask the same, by the rarity of the words they share. */
-  #likeness(asked: readonly string[], question: readonly string[]): number {
-    const worth = (terms: Iterable<string>) => [...terms].reduce((sum, term) => sum + this.#rarity(term), 0);
-    const other = new Set(question);
-    return worth(asked.filter((term) => other.has(term))) / worth(new Set([...asked, ...question]));
-  }
-
-  /** Whether the question holds the title or an alias of the note, word for word. */
-  #names(note: Note, query: string): boolean {
-    const text = ` ${analyze(query, this.lexicon).join(' ')} `;
-    return [note.title, note.titleEn, ...note.aliases].some((name) => {
-      const terms = analyze(name, this.lexicon);
-      return terms.length > 0 && text.includes(` ${terms.join(' ')} `);
-    });
-  }
-
-  /** Inverse document frequency; a word the book does not know is as rare as can be. */
-  #rarity(term: string): number {
-    const { documentCount } = this.index;
-    const frequency = this.index.documentsWith(term);
-    return Math.log(1 + (documentCount - frequency + 0.5) / (frequency + 0.5));
+  #likeness(asked: readonly WeightedTerm[], question: ReadonlySet<string>): number {
+    let both = 0;
+    let either = 0;
+    for (const term of question) either += this.reader.rarity(term);
+    for (const { term, weight } of asked) {
+      if (weight < 1) continue;
+      if (question.has(term)) both += this.reader.rarity(term);
+      else either += this.reader.rarity(term);
+    }
+    return either === 0 ? 0 : both / either;
   }
 }
 
 interface Candidate {
   readonly note: Note;
-  score: number;
+  /** The best score of each kind of part. */
+  readonly best: Record<Part['kind'], number>;
   passage?: Passage;
-  passageScore: number;
+  /** The scores of all its passages. */
+  passages: number;
   /** How like the reader's question the note's own most similar question is. */
   likeness: number;
-  readonly matched: Set<string>;
+  readonly matched: Map<string, number>;
+}
+
+interface Judged extends Candidate {
+  readonly coverage: number;
+  readonly score: number;
+}
+
+/** Every term that may answer the query, with the most any word of it gives it. */
+function weightsOf({ units }: Query): WeightedTerm[] {
+  const weights = new Map<string, number>();
+  for (const { word, alternatives } of units) {
+    const slight = word.raw.length === 1 ? LONE : 1;
+    const others = new Set(alternatives.slice(1).flatMap(({ terms }) => terms)).size;
+    alternatives.forEach(({ terms, credit }, at) => {
+      const weight = (credit * slight) / (at === 0 ? 1 : Math.max(1, others) ** SPREAD);
+      for (const term of terms) weights.set(term, Math.max(weights.get(term) ?? 0, weight));
+    });
+  }
+  return [...weights].map(([term, weight]) => ({ term, weight }));
+}
+
+/** How much of the question the candidate answers, and what it is worth for that. */
+function judge(candidate: Candidate, { units, named }: Query): { coverage: number; score: number } {
+  const { best, likeness, matched, note } = candidate;
+  const total = units.reduce((sum, { weight }) => sum + weight, 0);
+  const coverage = units.reduce((sum, unit) => sum + unit.weight * answered(unit, matched), 0) / total;
+  const share = Math.max(
+    0,
+    ...named
+      .filter(({ of }) => of.includes(note))
+      .map(({ from, to }) => units.slice(from, to).reduce((sum, { weight }) => sum + weight, 0) / total),
+  );
+  const sum =
+    best.note +
+    best.question * QUESTION_WEIGHT +
+    candidate.passages * PASSAGES_WEIGHT +
+    best.term * TERM_WEIGHT;
+  return { coverage, score: sum * (1 + LIKENESS_WEIGHT * likeness) * (1 + share * NAMED_WEIGHT) * coverage };
+}
+
+/** From 0 to 1: the best of what may answer a word that the matched terms do. */
+function answered({ word, alternatives }: Unit, matched: ReadonlyMap<string, number>): number {
+  const credit = ({ terms, credit }: Alternative) => {
+    if (word.unknown && terms === word.parts) return credit * characters(word.raw, terms, matched);
+    return credit * (terms.reduce((sum, term) => sum + (matched.get(term) ?? 0), 0) / terms.length) ** 2;
+  };
+  return Math.max(0, ...alternatives.map(credit));
+}
+
+/** Share of a loose run's characters that matched pairs account for. */
+function characters(run: string, pairs: readonly string[], matched: ReadonlyMap<string, number>): number {
+  const held = Array.from(run, (_, at) =>
+    Math.max(matched.get(pairs[at - 1] ?? '') ?? 0, matched.get(pairs[at] ?? '') ?? 0),
+  );
+  return held.reduce((sum, one) => sum + one, 0) / run.length;
 }
