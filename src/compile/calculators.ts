@@ -4,8 +4,19 @@ import type { ModelArchitecture } from '../architecture/types.ts';
 import { loraParameters } from '../estimate/adapters.ts';
 import { kvBytesPerToken, kvCacheBytes } from '../estimate/kv-cache.ts';
 import { modelStateBytes, type ZeroStage } from '../estimate/model-states.ts';
+import {
+  batchNormalisedAdvantages,
+  centredAdvantages,
+  clippedObjective,
+  generalisedAdvantages,
+  groupRelativeAdvantages,
+  KL_ESTIMATORS,
+  leaveOneOutAdvantages,
+} from '../estimate/policy-gradient.ts';
+import { dpoGradientWeight, dpoLoss } from '../estimate/preference.ts';
+import { majorityVote, passAtK } from '../estimate/sampling.ts';
 import { trainingFlops } from '../estimate/training-compute.ts';
-import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES } from '../estimate/weight-formats.ts';
+import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES, WEIGHT_FORMATS } from '../estimate/weight-formats.ts';
 import { weightBytes } from '../estimate/weights.ts';
 import type { ModelFacts } from '../knowledge/model-facts.ts';
 import type { Quantity } from './quantity.ts';
@@ -29,10 +40,25 @@ export const CALCULATORS: Readonly<Record<string, Calculator>> = {
     bytes(modelStateBytes(number(parameters), number(stage) as ZeroStage, number(gpus))),
   lora_params: ([name, rank, targets = 'all-linear'], find) =>
     count(loraParameters(architecture(name, find), number(rank), readTargets(targets))),
-  train_flops: ([parameters, tokens]) => ({
-    value: trainingFlops(number(parameters), number(tokens)),
-    dimension: 'number',
-  }),
+  train_flops: ofNumbers(trainingFlops),
+  bits_per_weight: ([format]) => plain(WEIGHT_FORMATS[oneOf(format, WEIGHT_FORMAT_NAMES)].bits),
+  grpo_advantage: advantageOf(groupRelativeAdvantages),
+  dr_grpo_advantage: advantageOf(centredAdvantages),
+  rloo_advantage: advantageOf(leaveOneOutAdvantages),
+  reinforcepp_advantage: advantageOf(batchNormalisedAdvantages),
+  gae: ([step, discount, lambda, rewards, values]) => {
+    const [given, valued] = [list(rewards), list(values)];
+    if (given.length !== valued.length) throw new Error('rewards and values must be as many');
+    return plain(at(step, generalisedAdvantages(given, valued, number(discount), number(lambda))));
+  },
+  ppo_clip: ofNumbers(clippedObjective),
+  dpo_loss: ofNumbers(dpoLoss),
+  dpo_weight: ofNumbers(dpoGradientWeight),
+  kl_k1: ofNumbers(KL_ESTIMATORS.k1),
+  kl_k2: ofNumbers(KL_ESTIMATORS.k2),
+  kl_k3: ofNumbers(KL_ESTIMATORS.k3),
+  pass_at_k: ofNumbers(passAtK),
+  majority_vote: ofNumbers(majorityVote),
 };
 
 /** Functions of plain numbers that arithmetic may use. */
@@ -69,6 +95,35 @@ function oneOf<T extends string>(text: string | undefined, names: readonly T[]):
   const found = names.find((name) => name === text);
   if (found === undefined) throw new Error(`"${text ?? ''}" is none of ${names.join(', ')}`);
   return found;
+}
+
+/** A calculator that is a function of as many numbers. */
+function ofNumbers(apply: (...values: number[]) => number): Calculator {
+  return (args) => {
+    if (args.length !== apply.length) throw new Error(`takes ${apply.length} numbers, got ${args.length}`);
+    return plain(apply(...args.map(number)));
+  };
+}
+
+/** The advantage of one answer of a group: `(2, [1, 0, 0])` asks for the second. */
+function advantageOf(advantages: (rewards: number[]) => number[]): Calculator {
+  return ([position, rewards]) => plain(at(position, advantages(list(rewards))));
+}
+
+function at(position: string | undefined, values: readonly number[]): number {
+  const value = values[number(position) - 1];
+  if (value === undefined) throw new Error(`there is no ${position ?? ''} among ${values.length}`);
+  return value;
+}
+
+function list(text: string | undefined): number[] {
+  const inside = /^\[(.+)\]$/.exec(text ?? '')?.[1];
+  if (inside === undefined) throw new Error(`"${text ?? ''}" is not a list such as [1, 0, 0]`);
+  return inside.split(',').map((item) => number(item.trim()));
+}
+
+function plain(value: number): Quantity {
+  return { value, dimension: 'number' };
 }
 
 function bytes(value: number): Quantity {

@@ -54,7 +54,7 @@ function evaluate(expression: string, find: FindModel): Quantity {
   for (let before = ''; text !== before;) {
     before = text;
     text = text.replace(CALL, (_call, name: string, inside: string) => {
-      const args = inside.split(/,\s+|,(?!\d{3}\b)/).map((argument) => argument.trim());
+      const args = splitArguments(inside);
       const calculator = CALCULATORS[name];
       if (calculator !== undefined) {
         const quantity = calculator(args, find);
@@ -72,6 +72,11 @@ function evaluate(expression: string, find: FindModel): Quantity {
   // Parameters times bytes are bytes: once a count is computed with, only the reader knows what it counts.
   const isOneCall = /^[a-z_0-9]+\([^()]*\)$/.test(expression.trim());
   return { value: arithmetic(text), dimension: isOneCall ? dimension : 'number' };
+}
+
+/** At commas, but not those inside a list or between thousands. */
+function splitArguments(inside: string): string[] {
+  return inside.split(/(?:,\s+|,(?!\d{3}\b))(?![^[]*\])/).map((argument) => argument.trim());
 }
 
 function arithmetic(text: string): number {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { compileBook } from '../../src/compile/compile-book.ts';
-import { CONTENT } from '../the-book.ts';
+import { CONTENT } from '../content-folder.ts';
 
 const MLA = 'notes/02-architecture/2.1-mla.md';
 const GQA = 'notes/02-architecture/2.1-gqa.md';

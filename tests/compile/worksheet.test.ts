@@ -23,6 +23,20 @@ describe('numbers of a note', () => {
     'sqrt(max(4, 9)) = 3',
     '3 / 8 = 37.5 %',
     '1000 × 16 × 131072 ≈ 2.1 B',
+    'grpo_advantage(1, [1, 0, 0, 0]) ≈ 1.732',
+    'grpo_advantage(2, [1, 0, 0, 0]) ≈ -0.577',
+    'dr_grpo_advantage(1, [1, 0, 0, 0]) = 0.75',
+    'rloo_advantage(2, [1, 0, 0, 0]) ≈ -0.333',
+    'reinforcepp_advantage(1, [2, 0]) = 1',
+    'gae(1, 1, 0.95, [0, 0, 1], [0.5, 0.6, 0.8]) ≈ 0.47',
+    'ppo_clip(1.5, 1, 0.2, 0.28) = 1.28',
+    'dpo_loss(0.1, 2, -1) ≈ 0.554',
+    'dpo_weight(0.1, 2, -1) ≈ 0.426',
+    'kl_k3(0.1) ≈ 0.00484',
+    'pass_at_k(100, 5, 10) ≈ 0.416',
+    'majority_vote(0.6, 3) = 0.648',
+    'bits_per_weight(mxfp4) = 4.25',
+    '1 - pass_at_k(10, 3, 1) = 0.7',
   ])('%s is right', (span) => expect(check(span)).toBe('correct'));
 
   it.each([
@@ -33,6 +47,11 @@ describe('numbers of a note', () => {
     'kv_per_token(llama-3-8b, bf17) = 1 B',
     'model_states(7.5e9, 3, 64) = 1.9 GB',
     '2 + 2 ≈ 5',
+    'grpo_advantage(5, [1, 0, 0, 0]) = 0',
+    'grpo_advantage(1, 1, 0) = 1',
+    'gae(1, 1, 0.95, [0, 0, 1], [0.5, 0.6]) = 0',
+    'pass_at_k(4, 2, 5) = 1',
+    'ppo_clip(1.5, 1) = 1.2',
   ])('%s is wrong', (span) => expect(check(span)).toBe('wrong'));
 
   it.each([
