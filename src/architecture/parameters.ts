@@ -15,14 +15,9 @@ export interface ParameterCount {
  * own. Norms on queries, keys and latents, attention sinks and recurrent mixers have the role `attention`.
  */
 export function parameterGroups(architecture: ModelArchitecture): ParameterGroup[] {
-  const { hiddenSize, vocabSize, positionEmbeddings, modules = {}, perLayerInput } = architecture;
-  const groups: ParameterGroup[] = [
-    matrix('embedding', modules.embedding ?? 'embed_tokens', vocabSize, hiddenSize),
-  ];
-  if (positionEmbeddings > 0) {
-    groups.push(matrix('position', modules.position ?? 'embed_positions', positionEmbeddings, hiddenSize));
-  }
-  if (perLayerInput) groups.push(...perLayerGroups(perLayerInput, architecture));
+  const { hiddenSize, modules = {} } = architecture;
+  const { before, behind } = outerGroups(architecture);
+  const groups = [...before];
   for (const { attention, recurrence, feedForward, normParameters } of architecture.layers) {
     groups.push(
       ...attentionGroups(attention, hiddenSize, modules),
@@ -31,9 +26,28 @@ export function parameterGroups(architecture: ModelArchitecture): ParameterGroup
       vector('norm', 'layer norms', normParameters),
     );
   }
-  groups.push(vector('norm', modules.finalNorm ?? 'norm', architecture.finalNormParameters));
-  if (!architecture.tiedEmbeddings) groups.push(matrix('head', 'lm_head', hiddenSize, vocabSize));
-  return merge(groups.filter(({ parameters, copies }) => parameters * copies > 0));
+  return merge([...groups, ...behind].filter(({ parameters, copies }) => parameters * copies > 0));
+}
+
+/** The weights that lie before the layers and behind them; those that feed every layer's own input lie before. */
+export function outerGroups(architecture: ModelArchitecture): {
+  before: ParameterGroup[];
+  behind: ParameterGroup[];
+} {
+  const { hiddenSize, vocabSize, positionEmbeddings, modules = {}, perLayerInput } = architecture;
+  return {
+    before: [
+      matrix('embedding', modules.embedding ?? 'embed_tokens', vocabSize, hiddenSize),
+      ...(positionEmbeddings > 0
+        ? [matrix('position', modules.position ?? 'embed_positions', positionEmbeddings, hiddenSize)]
+        : []),
+      ...(perLayerInput ? perLayerGroups(perLayerInput, architecture) : []),
+    ],
+    behind: [
+      vector('norm', modules.finalNorm ?? 'norm', architecture.finalNormParameters),
+      ...(architecture.tiedEmbeddings ? [] : [matrix('head', 'lm_head', hiddenSize, vocabSize)]),
+    ],
+  };
 }
 
 /** Gemma4TextModel of transformers: the table, its projection from the token embedding, and each layer's gate and way back. */

@@ -58,6 +58,8 @@ export interface Layer {
   readonly feedForward: FeedForward;
   /** All norm parameters of the layer outside attention (QK norms and MLA norms are counted with attention). */
   readonly normParameters: number;
+  /** Attention and feed-forward read the same normalised input, side by side (Falcon, Phi, Command R). */
+  readonly parallelBlock?: boolean;
 }
 
 export type Attention = SoftmaxAttention | LatentAttention | NoAttention;

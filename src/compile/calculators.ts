@@ -1,9 +1,9 @@
 import { architectureFromConfig } from '../architecture/from-config.ts';
 import { countParameters } from '../architecture/parameters.ts';
 import type { ModelArchitecture } from '../architecture/types.ts';
-import { loraParameters } from '../estimate/adapters.ts';
+import { loraParameters } from '../estimate/training/adapters.ts';
 import { kvBytesPerToken, kvCacheBytes } from '../estimate/kv-cache.ts';
-import { modelStateBytes, type ZeroStage } from '../estimate/model-states.ts';
+import { modelStateBytes, type ZeroStage } from '../estimate/training/model-states.ts';
 import {
   batchNormalisedAdvantages,
   centredAdvantages,
@@ -16,7 +16,7 @@ import {
 import { dpoGradientWeight, dpoLoss } from '../estimate/preference.ts';
 import { majorityVote, passAtK } from '../estimate/sampling.ts';
 import { trainingFlops } from '../estimate/training-compute.ts';
-import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES, WEIGHT_FORMATS } from '../estimate/weight-formats.ts';
+import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES, WEIGHT_FORMATS } from '../estimate/formats/weight-formats.ts';
 import { weightBytes } from '../estimate/weights.ts';
 import type { ModelFacts } from '../knowledge/model-facts.ts';
 import type { Quantity } from './quantity.ts';

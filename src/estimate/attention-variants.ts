@@ -1,4 +1,4 @@
-import { KV_FORMATS, type KvFormatName } from './weight-formats.ts';
+import { KV_FORMATS, type KvFormatName } from './formats/weight-formats.ts';
 
 /** What the attention of a model would be made of, whichever variant it used. */
 export interface AttentionGeometry {

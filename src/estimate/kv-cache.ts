@@ -1,6 +1,6 @@
 import { stateElements } from '../architecture/recurrence.ts';
 import type { Attention, ModelArchitecture } from '../architecture/types.ts';
-import { KV_FORMATS, type KvFormatName } from './weight-formats.ts';
+import { KV_FORMATS, type KvFormatName } from './formats/weight-formats.ts';
 
 /**
  * Elements one layer caches for one token: keys and values of every KV head, or for MLA the latent and the shared

@@ -1,9 +1,11 @@
 import type { ModelArchitecture } from '../architecture/types.ts';
 import type { MemoryEstimate } from './estimate.ts';
 import { headCounts } from './heads.ts';
-import { estimateInference, type InferenceSettings } from './inference.ts';
-import { estimateFullTraining, type FullTrainingSettings } from './training.ts';
-import type { KvFormatName, WeightFormatName } from './weight-formats.ts';
+import { estimateInference } from './serving/inference.ts';
+import type { InferenceSettings } from './serving/settings.ts';
+import { estimateFullTraining } from './training/full.ts';
+import { ONE_GPU, type FullTrainingSettings } from './training/settings.ts';
+import type { KvFormatName, WeightFormatName } from './formats/weight-formats.ts';
 
 /** GPUs that share a fast link in one machine: beyond it tensor parallelism crosses the network. */
 const MOST_TENSOR = 8;
@@ -39,11 +41,14 @@ export function smallestTensor(
 /** The fewest data-parallel GPUs at which ZeRO-3 training fits, doubling from one; undefined when none does. */
 export function smallestData(
   architecture: ModelArchitecture,
-  settings: Omit<FullTrainingSettings, 'zero' | 'data'>,
+  settings: Omit<FullTrainingSettings, 'parallel'>,
   memory: number,
 ): { data: number; estimate: MemoryEstimate } | undefined {
   for (let data = 1; data <= MOST_DATA; data *= 2) {
-    const estimate = estimateFullTraining(architecture, { ...settings, data, zero: data > 1 ? 3 : 0 });
+    const estimate = estimateFullTraining(architecture, {
+      ...settings,
+      parallel: { ...ONE_GPU, data, zero: data > 1 ? 3 : 0 },
+    });
     if (fitsSurely(estimate, memory)) return { data, estimate };
   }
   return undefined;

@@ -7,10 +7,11 @@ import {
   type Variant,
 } from '../estimate/attention-variants.ts';
 import { formatBytes, grouped } from '../estimate/units.ts';
-import { KV_FORMAT_NAMES } from '../estimate/weight-formats.ts';
+import { KV_FORMAT_NAMES } from '../estimate/formats/weight-formats.ts';
 import type { Book } from '../knowledge/book.ts';
 import { citedKeys, referenceLine } from '../knowledge/citations.ts';
 import { AskError, defineDataTool } from './define-tool.ts';
+import { kvFormat } from './format-parameters.ts';
 import { findArchitecture, modelParameters } from './find-model.ts';
 
 const Row = z.object({
@@ -71,7 +72,7 @@ export const compareAttentionVariants = defineDataTool({
     kv_heads: Size.max(4096).optional(),
     context_length: Size.max(100_000_000).default(8192),
     batch_size: Size.max(100_000).default(1),
-    kv_format: z.enum(KV_FORMAT_NAMES).default('bf16'),
+    kv_format: kvFormat.default('bf16'),
   }),
   output: Output,
   answer: (args, { book }) => {

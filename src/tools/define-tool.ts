@@ -95,6 +95,9 @@ function makeTool<I extends z.ZodType>(
   };
 }
 
+/** Limits above this keep out absurd input alone; a schema that states them tells an agent nothing. */
+const OBVIOUS_BOUND = 1000;
+
 function errorResult(message: string): ToolResult {
   return { ...textResult(message), isError: true };
 }
@@ -104,15 +107,16 @@ function textResult(text: string): ToolResult {
 }
 
 /**
- * JSON Schema without what costs a conversation tokens and tells an agent nothing: the dialect, the bounds of a safe
- * integer, the lengths of texts, and that keys of an object are strings. All are checked all the same.
+ * JSON Schema without what costs a conversation tokens and tells an agent nothing: the dialect, bounds that nobody
+ * meets by mistake, the lengths of texts, and that keys of an object are strings. All are checked all the same, and the
+ * error says the limit.
  */
 function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
   const json = z.toJSONSchema(schema, {
     io,
     override: ({ jsonSchema: node }) => {
-      if (node.maximum === Number.MAX_SAFE_INTEGER) delete node.maximum;
-      if (node.minimum === Number.MIN_SAFE_INTEGER) delete node.minimum;
+      if (node.maximum !== undefined && node.maximum >= OBVIOUS_BOUND) delete node.maximum;
+      if (node.minimum === Number.MIN_SAFE_INTEGER || node.minimum === 1) delete node.minimum;
       if (node.minLength === 1) delete node.minLength;
       delete node.maxLength;
       delete node.propertyNames;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { ModelArchitecture } from '../architecture/types.ts';
-import { estimateInference, type InferenceSettings } from '../estimate/inference.ts';
+import { estimateInference } from '../estimate/serving/inference.ts';
+import type { InferenceSettings } from '../estimate/serving/settings.ts';
 import {
   changesThatFit,
   fitsSurely,
@@ -10,11 +11,12 @@ import {
   tensorDegrees,
 } from '../estimate/plan.ts';
 import { formatBytes, grouped } from '../estimate/units.ts';
-import { WEIGHT_FORMAT_NAMES, type WeightFormatName } from '../estimate/weight-formats.ts';
+import type { WeightFormatName } from '../estimate/formats/weight-formats.ts';
 import { acceleratorMemoryBytes, type AcceleratorFacts } from '../knowledge/accelerator-facts.ts';
 import type { Book } from '../knowledge/book.ts';
 import { AskError, defineDataTool } from './define-tool.ts';
 import { findAccelerator } from './find-accelerator.ts';
+import { weightFormat } from './format-parameters.ts';
 import { modelParameters, requireArchitecture } from './find-model.ts';
 
 const Option = z.object({
@@ -64,7 +66,7 @@ export const planHardware = defineDataTool({
     task: z.enum(['inference', 'pretrain']).default('inference'),
     context_length: Size.max(MOST_CONTEXT).default(8192),
     batch_size: Size.max(MOST_BATCH).default(1),
-    weight_format: z.enum(WEIGHT_FORMAT_NAMES).optional(),
+    weight_format: weightFormat.optional(),
     gpu: z.string().trim().min(1).max(80).optional(),
     gpus: z.int().min(1).max(8).optional().describe('张量并行的卡数 / tensor-parallel GPUs'),
   }),

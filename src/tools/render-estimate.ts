@@ -23,6 +23,24 @@ export function renderEstimate(answer: VramAnswer): string {
         `| ${name} | ${formatBytes(bytes)} | ${CERTAINTY[certainty]} | ${formula} |`,
     ),
     '',
+    ...(answer.kv_tokens === undefined
+      ? []
+      : [
+          `**kv_tokens ${grouped(answer.kv_tokens)}**，这么长的序列同时 / sequences of this length at once: ${grouped(answer.max_sequences ?? 0)}；预留 / reserved ${formatBytes(answer.reserved_bytes ?? 0)}；${answer.kv_tokens_formula ?? ''}`,
+        ]),
+    ...(answer.phases === undefined || answer.phases.length < 2
+      ? []
+      : [
+          `阶段 / phases: ${answer.phases.map(({ name, bytes }) => `${name} ${formatBytes(bytes)}`).join('，')}（取最大 / the largest counts）`,
+        ]),
+    ...(answer.allocated_bytes === undefined
+      ? []
+      : [
+          `分配器峰值 / allocator peak (without CUDA context and NCCL): ${formatBytes(answer.allocated_bytes)}`,
+        ]),
+    ...(answer.host_bytes === undefined || answer.host_bytes === 0
+      ? []
+      : [`主存 / host memory: ${formatBytes(answer.host_bytes)}`]),
     ...(answer.fits.length > 0
       ? [
           `能否放下 / fits: ${answer.fits.map(({ title, memory_bytes, fits, headroom_bytes }) => `${title}（${formatBytes(memory_bytes)}）${FITS[fits]}${fits === 'no' ? `，差 / short ${formatBytes(-headroom_bytes)}` : ''}`).join('；')}`,

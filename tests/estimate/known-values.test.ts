@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { architectureFromConfig } from '../../src/architecture/from-config.ts';
-import { loraParameters } from '../../src/estimate/adapters.ts';
+import { loraParameters } from '../../src/estimate/training/adapters.ts';
 import { attentionCost } from '../../src/estimate/attention-variants.ts';
 import { kvBytesPerToken, kvCacheBytes } from '../../src/estimate/kv-cache.ts';
-import { modelStateBytes } from '../../src/estimate/model-states.ts';
+import { modelStateBytes } from '../../src/estimate/training/model-states.ts';
 import { weightBytes } from '../../src/estimate/weights.ts';
 import { book } from '../the-book.ts';
 

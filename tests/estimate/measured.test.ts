@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { architectureFromConfig } from '../../src/architecture/from-config.ts';
-import { activationBytes } from '../../src/estimate/activations.ts';
-import { estimateAdapterTraining } from '../../src/estimate/training.ts';
+import { activationBytes } from '../../src/estimate/training/activations.ts';
+import { estimateAdapterTraining } from '../../src/estimate/training/adapter-training.ts';
+import { ONE_GPU } from '../../src/estimate/training/settings.ts';
 import { weightBytes } from '../../src/estimate/weights.ts';
 import { book } from '../the-book.ts';
 
@@ -22,7 +23,8 @@ describe('LoRA peaks measured by litgpt, without checkpointing', () => {
       context,
       batch,
       checkpointing: 'none',
-      data: 1,
+      optimizer: 'adamw',
+      parallel: ONE_GPU,
       note: '',
     });
     const tensors = components
@@ -39,7 +41,7 @@ describe('weights that vLLM reports, GiB a rank', () => {
     // github.com/vllm-project/vllm/issues/13061, the architecture of Qwen2.5 14B
     ['qwen2.5-14b', 2, 13.9476],
   ])('%s on %d ranks: %d', (name, tensor, gibibytes) => {
-    const { bytes } = weightBytes(architecture(name), 'bf16', tensor);
+    const { bytes } = weightBytes(architecture(name), 'bf16', { tensor, expert: 1 });
     expect(Math.abs(bytes / 2 ** 30 - gibibytes) / gibibytes).toBeLessThan(0.02);
   });
 });
@@ -47,6 +49,16 @@ describe('weights that vLLM reports, GiB a rank', () => {
 describe('activations of full fine-tuning', () => {
   it('of Llama-type layers are 20h + 4 d_kv + 8f bytes a token, as PyTorch saves them', () => {
     const llama = architecture('llama-3-8b');
-    expect(activationBytes(llama, 1, 'none', true)).toBe(32 * (20 * 4096 + 4 * 1024 + 8 * 14_336));
+    const one = {
+      batch: 1,
+      context: 1,
+      checkpointing: 'none',
+      kernels: { trained: true, fused: false, flash: true },
+      tensor: 1,
+      sequence: false,
+      contextRanks: 1,
+      selectiveIsCore: false,
+    } as const;
+    expect(activationBytes(llama, one)).toBe(32 * (20 * 4096 + 4 * 1024 + 8 * 14_336));
   });
 });

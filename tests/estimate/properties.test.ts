@@ -1,9 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { architectureFromConfig } from '../../src/architecture/from-config.ts';
-import { estimateInference } from '../../src/estimate/inference.ts';
-import { estimateAdapterTraining, estimateFullTraining } from '../../src/estimate/training.ts';
-import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES, WEIGHT_FORMATS } from '../../src/estimate/weight-formats.ts';
+import { estimateInference } from '../../src/estimate/serving/inference.ts';
+import { estimateAdapterTraining } from '../../src/estimate/training/adapter-training.ts';
+import { estimateFullTraining } from '../../src/estimate/training/full.ts';
+import { ONE_GPU } from '../../src/estimate/training/settings.ts';
+import {
+  KV_FORMAT_NAMES,
+  WEIGHT_FORMAT_NAMES,
+  WEIGHT_FORMATS,
+} from '../../src/estimate/formats/weight-formats.ts';
 import { weightBytes } from '../../src/estimate/weights.ts';
 import { book } from '../the-book.ts';
 
@@ -68,8 +74,8 @@ describe('every estimate', () => {
 
   it('of training is least for QLoRA, more for LoRA, most for all parameters', () => {
     for (const architecture of models) {
-      const shared = { context: 2048, batch: 1, checkpointing: 'full', data: 1, note: '' } as const;
-      const adapter = { ...shared, rank: 16, targets: 'attention' } as const;
+      const shared = { context: 2048, batch: 1, checkpointing: 'full', parallel: ONE_GPU, note: '' } as const;
+      const adapter = { ...shared, rank: 16, targets: 'attention', optimizer: 'adamw' } as const;
       const qlora = estimateAdapterTraining(architecture, {
         ...adapter,
         method: 'qlora',
@@ -82,7 +88,6 @@ describe('every estimate', () => {
       });
       const full = estimateFullTraining(architecture, {
         ...shared,
-        zero: 0,
         optimizer: 'adamw',
         precision: 'mixed',
       });
@@ -97,8 +102,9 @@ describe('every estimate', () => {
         const at = (zero: 0 | 1 | 2 | 3) =>
           Object.fromEntries(
             estimateFullTraining(architecture, {
-              zero,
-              data: gpus,
+              // Accumulated, so that the gradients are alive in every phase.
+              options: { gradientAccumulation: 2 },
+              parallel: { ...ONE_GPU, zero, data: gpus },
               optimizer: 'adamw',
               precision: 'mixed',
               context: 128,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { architectureFromConfig } from '../../src/architecture/from-config.ts';
-import { estimateInference } from '../../src/estimate/inference.ts';
+import { estimateInference } from '../../src/estimate/serving/inference.ts';
 import {
   cachedElements,
   kvBytesPerToken,

@@ -60,6 +60,7 @@ function readLayer(fields: Fields, hidden: number): Layer {
       bias,
     },
     normParameters: layerNorms(fields, newArchitecture) * 2 * hidden,
+    parallelBlock: fields.flag('parallel_attn', true),
   };
 }
 

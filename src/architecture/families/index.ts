@@ -15,6 +15,7 @@ import { falconH1, graniteHybrid, lfm2 } from './mamba-hybrids.ts';
 import { mimoV2Flash } from './mimo.ts';
 import { minimax, minimaxM2 } from './minimax.ts';
 import { nemotronH } from './nemotron-h.ts';
+import { phi } from './phi.ts';
 import { qwen35, qwen3Next } from './qwen-hybrid.ts';
 import { qwen2, qwen2Moe, qwen3, qwen3Moe } from './qwen.ts';
 
@@ -24,6 +25,7 @@ export const FAMILIES: readonly Family[] = [
   mistral,
   mixtral,
   phi3,
+  phi,
   olmo2,
   qwen2,
   qwen2Moe,

@@ -1,6 +1,6 @@
-import { parameterGroups, type ParameterGroup } from '../architecture/parameters.ts';
-import type { ModelArchitecture } from '../architecture/types.ts';
-import { isLinear } from './weights.ts';
+import { parameterGroups, type ParameterGroup } from '../../architecture/parameters.ts';
+import type { ModelArchitecture } from '../../architecture/types.ts';
+import { isLinear } from '../weights.ts';
 
 /** Which linear layers carry an adapter: a named set, or the modules' own names. */
 export type AdapterTargets = 'attention' | 'mlp' | 'all-linear' | readonly string[];
@@ -55,12 +55,9 @@ function isTargeted({ role, name }: ParameterGroup, targets: AdapterTargets): bo
   }
 }
 
-/** Parameters of the largest single matrix: what a 4-bit layer is dequantised into while it runs. */
-export function largestLinear(architecture: ModelArchitecture): number {
-  return Math.max(
-    0,
-    ...parameterGroups(architecture)
-      .filter(isLinear)
-      .map(({ parameters }) => parameters),
-  );
+/** Features that go into the adapted matrices for one token, over the layers it passes through. */
+export function adaptedInputs(architecture: ModelArchitecture, targets: AdapterTargets): number {
+  return parameterGroups(architecture)
+    .filter((group) => isLinear(group) && isTargeted(group, targets))
+    .reduce((total, { in: inputs, activeCopies }) => total + (inputs ?? 0) * activeCopies, 0);
 }
