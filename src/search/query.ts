@@ -6,6 +6,7 @@ import { Everyday, type Saying } from './everyday.ts';
 import type { Lexicon } from './lexicon.ts';
 import { Names, type Named } from './names.ts';
 import type { SearchIndex } from './search-index.ts';
+import { OTHER_SENSES } from './other-senses.ts';
 import { toSimplified } from './simplified.ts';
 import { Speller } from './spelling.ts';
 import { SLIGHT_WORDS } from './stop-words.ts';
@@ -31,6 +32,9 @@ export interface Query {
   /** Notes it names outright, with where. */
   readonly named: readonly Named<Note>[];
 }
+
+/** A question in which the book holds nothing. */
+const NOTHING: Query = { units: [], named: [] };
 
 /** Another name in the glossary: less than the word itself, so that the reader's own word decides. */
 const SYNONYM = 0.5;
@@ -82,6 +86,7 @@ export class QueryReader {
   }
 
   read(text: string): Query {
+    if (OTHER_SENSES.some(({ word, shownBy }) => word.test(text) && shownBy.test(text))) return NOTHING;
     const words = wordsOf(this.correct(toSimplified(text.normalize('NFKC'))), this.lexicon);
     const alternatives = words.map((word) => this.#itself(word));
     this.#join(words, alternatives);
