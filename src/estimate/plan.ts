@@ -1,14 +1,15 @@
 import type { ModelArchitecture } from '../architecture/types.ts';
-import type { MemoryEstimate } from './estimate.ts';
+import { SettingsError, type MemoryEstimate } from './estimate.ts';
 import { headCounts } from './heads.ts';
-import { estimateInference } from './serving/inference.ts';
-import type { InferenceSettings } from './serving/settings.ts';
-import { estimateFullTraining } from './training/full.ts';
-import { ONE_GPU, type FullTrainingSettings } from './training/settings.ts';
 import type { KvFormatName, WeightFormatName } from './formats/weight-formats.ts';
+import { estimateInference, type ServingEstimate } from './serving/inference.ts';
+import type { InferenceSettings } from './serving/settings.ts';
+import { ONE_GPU, type ParallelTraining } from './training/settings.ts';
 
 /** GPUs that share a fast link in one machine: beyond it tensor parallelism crosses the network. */
 const MOST_TENSOR = 8;
+/** Machines a model is split over as pipeline stages. */
+const MACHINES = [1, 2, 4, 8] as const;
 /** Beyond this many data-parallel GPUs nothing is gained for memory: what is left is activations. */
 const MOST_DATA = 1024;
 
@@ -20,36 +21,55 @@ export function tensorDegrees(architecture: ModelArchitecture): number[] {
   );
 }
 
-/** Whether even the high end of an estimate's range fits. */
-export function fitsSurely({ range }: MemoryEstimate, memory: number): boolean {
-  return range[1] <= memory;
+/** Whether even the high end of an estimate's range fits, and an engine that reserves has room for all sequences. */
+export function fitsSurely(
+  { range, usableShare = 1, budget }: MemoryEstimate & Pick<ServingEstimate, 'usableShare' | 'budget'>,
+  memory: number,
+  sequences = 1,
+): boolean {
+  if (budget !== undefined) return budget.sequences >= sequences;
+  return range[1] <= memory * usableShare;
 }
 
-/** The smallest tensor-parallel degree at which serving fits `memory` bytes a GPU; undefined when none within a machine does. */
-export function smallestTensor(
+export interface Layout {
+  readonly tensor: number;
+  readonly pipeline: number;
+  readonly estimate: ServingEstimate;
+}
+
+/**
+ * The fewest GPUs on which serving fits `memory` bytes each: tensor parallelism within a machine, then whole machines as
+ * pipeline stages. Undefined when eight machines do not hold it.
+ */
+export function smallestLayout(
   architecture: ModelArchitecture,
-  settings: Omit<InferenceSettings, 'tensor'>,
+  settings: Omit<InferenceSettings, 'tensor' | 'pipeline' | 'memory'>,
   memory: number,
-): { tensor: number; estimate: MemoryEstimate } | undefined {
-  for (const tensor of tensorDegrees(architecture)) {
-    const estimate = estimateInference(architecture, { ...settings, tensor });
-    if (fitsSurely(estimate, memory)) return { tensor, estimate };
+): Layout | undefined {
+  const degrees = tensorDegrees(architecture);
+  const widest = degrees.at(-1) ?? 1;
+  const layouts = [
+    ...degrees.map((tensor) => ({ tensor, pipeline: 1 })),
+    ...MACHINES.slice(1).map((pipeline) => ({ tensor: widest, pipeline })),
+  ].filter(({ pipeline }) => pipeline <= architecture.layers.length);
+  for (const layout of layouts) {
+    const estimate = estimateInference(architecture, { ...settings, ...layout, memory });
+    if (fitsSurely(estimate, memory, settings.batch)) return { ...layout, estimate };
   }
   return undefined;
 }
 
-/** The fewest data-parallel GPUs at which ZeRO-3 training fits, doubling from one; undefined when none does. */
+/**
+ * The fewest data-parallel GPUs at which training fits, doubling from one: ZeRO-3 from the second on. Undefined when
+ * none does. `estimate` computes the run on a layout.
+ */
 export function smallestData(
-  architecture: ModelArchitecture,
-  settings: Omit<FullTrainingSettings, 'parallel'>,
+  estimate: (parallel: ParallelTraining) => MemoryEstimate,
   memory: number,
 ): { data: number; estimate: MemoryEstimate } | undefined {
   for (let data = 1; data <= MOST_DATA; data *= 2) {
-    const estimate = estimateFullTraining(architecture, {
-      ...settings,
-      parallel: { ...ONE_GPU, data, zero: data > 1 ? 3 : 0 },
-    });
-    if (fitsSurely(estimate, memory)) return { data, estimate };
+    const found = estimate({ ...ONE_GPU, data, zero: data > 1 ? 3 : 0 });
+    if (fitsSurely(found, memory)) return { data, estimate: found };
   }
   return undefined;
 }
@@ -74,32 +94,48 @@ export interface Change {
 
 /**
  * Single changes that make serving fit, least harmful first: an 8-bit cache, more GPUs, 8-bit weights, fewer sequences
- * at once, 4-bit weights, a shorter context.
+ * at once, 4-bit weights, a shorter context. In llama.cpp's own formats where that is the engine.
  */
 export function changesThatFit(
   architecture: ModelArchitecture,
   settings: InferenceSettings,
   memory: number,
 ): Change[] {
-  const holds = (change: Partial<InferenceSettings>) =>
-    fitsSurely(estimateInference(architecture, { ...settings, ...change }), memory);
+  const holds = (change: Partial<InferenceSettings>) => holdsWith(architecture, settings, memory, change);
   const changes: Change[] = [];
+  const isLlamaCpp = settings.engine === 'llama.cpp';
   const formats = (names: readonly WeightFormatName[]) => {
     const to = names.find(
       (weightFormat) => weightFormat !== settings.weightFormat && holds({ weightFormat }),
     );
     if (to !== undefined) changes.push({ change: 'weight_format', to });
   };
-  const eight: KvFormatName = 'fp8';
+  const eight: KvFormatName = isLlamaCpp ? 'q8_0' : 'fp8';
   if (settings.kvFormat !== eight && holds({ kvFormat: eight }))
     changes.push({ change: 'kv_format', to: eight });
   const more = tensorDegrees(architecture).find((tensor) => tensor > settings.tensor && holds({ tensor }));
   if (more !== undefined) changes.push({ change: 'tensor', to: more });
-  formats(['fp8', 'int8']);
+  formats(isLlamaCpp ? ['Q8_0', 'Q6_K'] : ['fp8', 'int8']);
   const batch = largest(settings.batch, (value) => holds({ batch: value }));
   if (batch > 0 && batch < settings.batch) changes.push({ change: 'batch_size', to: batch });
-  formats(['awq-int4']);
+  formats(isLlamaCpp ? ['Q4_K_M', 'IQ3_M'] : ['awq-int4']);
   const context = largest(settings.context, (value) => holds({ context: value }));
   if (context > 0 && context < settings.context) changes.push({ change: 'context_length', to: context });
   return changes;
+}
+
+/** Whether serving fits with one thing changed; a change the model does not allow does not make it fit. */
+export function holdsWith(
+  architecture: ModelArchitecture,
+  settings: InferenceSettings,
+  memory: number,
+  change: Partial<InferenceSettings>,
+): boolean {
+  const changed = { ...settings, ...change, memory };
+  try {
+    return fitsSurely(estimateInference(architecture, changed), memory, changed.batch);
+  } catch (error) {
+    if (error instanceof SettingsError) return false;
+    throw error;
+  }
 }

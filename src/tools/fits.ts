@@ -7,6 +7,7 @@ import { findAccelerator } from './find-accelerator.ts';
 export const Fit = z.object({
   accelerator: z.string(),
   title: z.string(),
+  /** What of the card may be used: all of it, or the share that the named engine takes. */
   memory_bytes: z.int(),
   /** yes: even the high end of the range fits; tight: only the estimate does; no: the estimate does not. */
   fits: z.enum(['yes', 'tight', 'no']),
@@ -18,9 +19,13 @@ export type Fit = z.output<typeof Fit>;
 const USUAL = ['rtx-4090', 'a100-80gb-sxm', 'l40s', 'h100-sxm', 'h200', 'b200', 'mi300x'];
 
 /** Whether each accelerator holds what the fullest GPU needs. */
-export function fitOn(book: Book, named: string | undefined, estimate: MemoryEstimate): Fit[] {
+export function fitOn(
+  book: Book,
+  named: string | undefined,
+  estimate: MemoryEstimate & { readonly usableShare?: number },
+): Fit[] {
   return accelerators(book, named).map((one) => {
-    const memory = acceleratorMemoryBytes(one);
+    const memory = Math.floor(acceleratorMemoryBytes(one) * (estimate.usableShare ?? 1));
     const fits = estimate.range[1] <= memory ? 'yes' : estimate.perGpuBytes <= memory ? 'tight' : 'no';
     return {
       accelerator: one.name,

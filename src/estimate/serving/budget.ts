@@ -22,6 +22,15 @@ const USABLE = 0.99;
 /** SGLang's `mem_fraction_static` where it is not set lies between 0.8 and 0.9 by the card; weights and cache share it. */
 export const SGLANG_FRACTION = 0.88;
 
+function utilizationOf({ utilization, engine }: InferenceSettings): number {
+  return utilization ?? (engine === 'vllm' ? VLLM_UTILIZATION : SGLANG_FRACTION);
+}
+
+/** The share of a card's memory that the engine takes. */
+export function usableShare(settings: InferenceSettings): number {
+  return USABLE * utilizationOf(settings);
+}
+
 /**
  * Divides what is left of the share of the card after `taken` bytes into blocks (vLLM), or tokens (SGLang). Undefined for
  * an engine that does not reserve, or where no card is named.
@@ -33,11 +42,9 @@ export function cacheBudget(
 ): CacheBudget | undefined {
   const { engine, memory, context } = settings;
   if (memory === undefined || (engine !== 'vllm' && engine !== 'sglang')) return undefined;
-  const utilization = settings.utilization ?? (engine === 'vllm' ? VLLM_UTILIZATION : SGLANG_FRACTION);
   const pages = vllmPages(architecture, settings);
   if (pages === null) return undefined;
-  const usable = Math.floor(memory * USABLE);
-  const reserved = Math.floor(usable * utilization);
+  const reserved = Math.floor(memory * usableShare(settings));
   const bytes = Math.max(0, reserved - taken);
   const blocks = Math.floor(bytes / pages.blockBytes);
   const tokens = Math.floor(blocks / pages.groups.length) * pages.blockTokens;
@@ -46,6 +53,6 @@ export function cacheBudget(
     bytes,
     tokens,
     sequences: Math.floor(blocks / blocksPerSequence(pages, context)),
-    formula: `(${utilization} × ${grouped(usable)} B − ${grouped(taken)} B) / ${grouped(pages.blockBytes)} B a block = ${grouped(blocks)} blocks / ${pages.groups.length} group(s) × ${pages.blockTokens} tokens`,
+    formula: `(${utilizationOf(settings)} × ${USABLE} × ${grouped(memory)} B − ${grouped(taken)} B) / ${grouped(pages.blockBytes)} B a block = ${grouped(blocks)} blocks / ${pages.groups.length} group(s) × ${pages.blockTokens} tokens`,
   };
 }

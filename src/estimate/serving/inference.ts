@@ -10,13 +10,15 @@ import { runtimeComponent } from '../runtime.ts';
 import { stageLayers, stagesOf, type Shards, type Stage } from '../sharding.ts';
 import { GIB, grouped } from '../units.ts';
 import { largestLinear, weightBytes, type WeightBytes } from '../weights.ts';
-import { cacheBudget, type CacheBudget } from './budget.ts';
+import { cacheBudget, usableShare, type CacheBudget } from './budget.ts';
 import { cacheCells, llamaCppCacheBytes, llamaCppComputeBuffer, llamaCppStateBytes } from './llama-cpp.ts';
 import type { InferenceSettings } from './settings.ts';
 import { vllmOverhead } from './vllm.ts';
 
 export interface ServingEstimate extends MemoryEstimate {
   readonly budget?: CacheBudget;
+  /** Share of a card that the engine may use. */
+  readonly usableShare?: number;
   /** Bytes in the memory of the host: llama.cpp's token embedding and the layers not offloaded. */
   readonly hostBytes?: number;
 }
@@ -71,6 +73,7 @@ function estimateStage(whole: ModelArchitecture, settings: InferenceSettings, st
       warnings(whole, settings, budget, offload),
     ),
     ...(budget && { budget }),
+    ...(engine === 'vllm' || engine === 'sglang' ? { usableShare: usableShare(settings) } : {}),
     ...(engine === 'llama.cpp' && { hostBytes: offload.hostBytes }),
   };
 }
@@ -205,24 +208,28 @@ function workComponents(architecture: ModelArchitecture, settings: InferenceSett
   }
   if (engine === 'vllm') {
     const { prefillTokens, maxSequences, activations, sampler } = vllmOverhead(architecture, settings);
-    return [
-      {
-        name: 'activations',
-        bytes: activations,
-        certainty: 'modelled',
-        formula: `2 B × max_num_batched_tokens ${grouped(prefillTokens)} × (4 × ${grouped(architecture.hiddenSize)} + widest layer / TP)`,
-        source: NOTE,
-        spread: [0.5, 2],
-      },
-      {
-        name: 'logits',
-        bytes: sampler,
-        certainty: 'modelled',
-        formula: `max_num_seqs ${grouped(Math.min(maxSequences, prefillTokens))} × ${grouped(architecture.vocabSize)} × 26 B of the profiled sampler`,
-        source: NOTE,
-        spread: [0.6, 1.3],
-      },
-    ];
+    // One after the other: the step's tensors are gone when its last hidden states are sampled from.
+    return sampler > activations
+      ? [
+          {
+            name: 'logits',
+            bytes: sampler,
+            certainty: 'modelled',
+            formula: `max_num_seqs ${grouped(Math.min(maxSequences, prefillTokens))} × ${grouped(architecture.vocabSize)} × 26 B of the profiled sampler, more than the step's ${grouped(activations)} B before it`,
+            source: NOTE,
+            spread: [0.6, 1.3],
+          },
+        ]
+      : [
+          {
+            name: 'activations',
+            bytes: activations,
+            certainty: 'modelled',
+            formula: `2 B × max_num_batched_tokens ${grouped(prefillTokens)} × (4 × ${grouped(architecture.hiddenSize)} + widest layer / TP), more than the sampler's ${grouped(sampler)} B behind it`,
+            source: NOTE,
+            spread: [0.5, 2],
+          },
+        ];
   }
   return [activationsComponent(architecture, settings), logitsComponent(architecture, settings)];
 }
