@@ -31,8 +31,7 @@ describe('the roofline of serving', () => {
     expect(touchedExperts(128, 8, 1)).toBeCloseTo(8);
     expect(touchedExperts(128, 8, 16)).toBeCloseTo(128 * (1 - (15 / 16) ** 16));
     expect(touchedExperts(128, 8, 4096)).toBeCloseTo(128);
-    const bytes = (batch: number) =>
-      decodeBound(model('qwen3-30b-a3b'), { ...settings, batch }, H100).bytes;
+    const bytes = (batch: number) => decodeBound(model('qwen3-30b-a3b'), { ...settings, batch }, H100).bytes;
     expect(bytes(1)).toBeLessThan(8e9);
     expect(bytes(512)).toBeGreaterThan(58e9);
   });
