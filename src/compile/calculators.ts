@@ -17,6 +17,7 @@ import { dpoGradientWeight, dpoLoss } from '../estimate/preference.ts';
 import { majorityVote, passAtK } from '../estimate/sampling.ts';
 import { trainingFlops } from '../estimate/training-compute.ts';
 import { KV_FORMAT_NAMES, WEIGHT_FORMAT_NAMES, WEIGHT_FORMATS } from '../estimate/formats/weight-formats.ts';
+import { visualTokens } from '../estimate/visual-tokens.ts';
 import { weightBytes } from '../estimate/weights.ts';
 import type { ModelFacts } from '../knowledge/model-facts.ts';
 import type { Quantity } from './quantity.ts';
@@ -59,6 +60,8 @@ export const CALCULATORS: Readonly<Record<string, Calculator>> = {
   kl_k3: ofNumbers(KL_ESTIMATORS.k3),
   pass_at_k: ofNumbers(passAtK),
   majority_vote: ofNumbers(majorityVote),
+  visual_tokens: ([name, width, height]) =>
+    plain(visualTokens(name ?? '', number(width), number(height)).tokens),
 };
 
 /** Functions of plain numbers that arithmetic may use. */

@@ -36,6 +36,7 @@ describe('numbers of a note', () => {
     'pass_at_k(100, 5, 10) ≈ 0.416',
     'majority_vote(0.6, 3) = 0.648',
     'bits_per_weight(mxfp4) = 4.25',
+    'visual_tokens(qwen2.5-vl, 1024, 768) = 999',
     '1 - pass_at_k(10, 3, 1) = 0.7',
   ])('%s is right', (span) => expect(check(span)).toBe('correct'));
 
