@@ -61,3 +61,8 @@ export function summarize(
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
 }
+
+/** Throws a SettingsError with this message. */
+export function refuse(when: boolean, message: string): void {
+  if (when) throw new SettingsError(message);
+}

@@ -22,5 +22,15 @@ export const OTHER_SENSES: readonly { readonly word: RegExp; readonly shownBy: R
   { word: /\bmoe\b/i, shownBy: /anime|eyebrow|动漫|萌/i },
   { word: /\bdpo\b/i, shownBy: /gdpr|privacy officer|data protection|数据保护官/i },
   { word: /\bmcp\b/i, shownBy: /minecraft|microsoft certified|我的世界/i },
+  {
+    word: /\breact\b/i,
+    shownBy: /\buse(?:effect|state|memo|ref)\b|\bjsx\b|react native|redux|\bcss\b|javascript|前端|组件/i,
+  },
+  { word: /\bgemini\b/i, shownBy: /zodiac|horoscope|telescope|winklevoss|星座|双子座|望远镜/i },
+  {
+    word: /\bglm\b/i,
+    shownBy: /\bregression|logistic|poisson|generali[sz]ed linear|线性回归|逻辑回归|广义线性/i,
+  },
+  { word: /\bclaude\b/i, shownBy: /monet|debussy|莫奈|德彪西/i },
   { word: /\bclip\b/i, shownBy: /hair|paper clip|youtube|发夹|回形针|剪辑/i },
 ];

@@ -1,4 +1,4 @@
-import { SettingsError, type MemoryEstimate } from '../estimate/estimate.ts';
+import { refuse, type MemoryEstimate } from '../estimate/estimate.ts';
 import type { WeightFormatName } from '../estimate/formats/weight-formats.ts';
 import { estimateInference } from '../estimate/serving/inference.ts';
 import { SERVING_ENGINES, type ServingEngine } from '../estimate/serving/settings.ts';
@@ -266,8 +266,4 @@ function isServing(engine: string): engine is ServingEngine {
 
 function isTraining(engine: string): engine is TrainingEngine {
   return TRAINING_ENGINES.some((one) => one === engine);
-}
-
-function refuse(when: boolean, message: string): void {
-  if (when) throw new SettingsError(message);
 }

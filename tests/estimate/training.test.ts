@@ -147,7 +147,7 @@ describe('parallelism', () => {
   });
 
   it.each([
-    ['llama-3-8b', { tensor: 3 }, /does not divide the 32 attention heads/],
+    ['llama-3-8b', { tensor: 3 }, /32 attention heads cannot be split over 3 ranks/],
     ['llama-3-8b', { pipeline: 33 }, /more stages than the 32 layers/],
     ['llama-3-8b', { zero: 2 as const }, /parallel.data of 2 or more/],
     ['llama-3-8b', { expert: 2 }, /no experts/],

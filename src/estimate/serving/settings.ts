@@ -49,3 +49,9 @@ export interface InferenceSettings {
   /** Share of it that vLLM or SGLang takes. */
   readonly utilization?: number | undefined;
 }
+
+/** The note that derives these numbers. */
+export const SERVING_NOTE = 'notes://note/7.1/inference';
+
+/** Tokens one prefill step runs at once where no engine is named: engines cut longer prompts into chunks. */
+export const PREFILL_CHUNK = 8192;

@@ -1,11 +1,12 @@
 import { countParameters } from '../../architecture/parameters.ts';
 import type { ModelArchitecture } from '../../architecture/types.ts';
+import { dequantized } from '../dequantized.ts';
 import { SettingsError, type Component } from '../estimate.ts';
 import { WEIGHT_FORMATS } from '../formats/weight-formats.ts';
 import { runtimeComponent } from '../runtime.ts';
 import { stagesOf, type Stage } from '../sharding.ts';
 import { grouped } from '../units.ts';
-import { largestLinear, weightBytes } from '../weights.ts';
+import { weightBytes } from '../weights.ts';
 import { adaptedInputs, loraParameters, type AdapterTargets } from './adapters.ts';
 import { checkParallel } from './check-parallel.ts';
 import { checkpointingWarning, inPhases, recurrenceWarning, type TrainingEstimate } from './full.ts';
@@ -48,7 +49,7 @@ function estimateStage(
           withAdapterInputs(step.activations, architecture, settings),
           step.logits,
           ...gatheredComponents(architecture, stage, settings),
-          ...(method === 'qlora' ? [dequantized(architecture, note)] : []),
+          ...(method === 'qlora' ? [dequantized(architecture, settings.parallel.tensor, note)] : []),
         ],
       },
     ],
@@ -169,19 +170,6 @@ function inputBytes(architecture: ModelArchitecture, { context, batch, parallel 
     return sum + 2 * architecture.hiddenSize + inner;
   }, 0);
   return Math.round((2 * elements * context * batch) / parallel.context / parallel.tensor);
-}
-
-/** A 4-bit layer is multiplied in 16 bits: the largest matrix exists twice while it runs. */
-function dequantized(architecture: ModelArchitecture, note: string): Component {
-  const largest = largestLinear(architecture);
-  return {
-    name: 'runtime',
-    bytes: 2 * largest,
-    certainty: 'modelled',
-    formula: `largest matrix, ${grouped(largest)} weights, dequantised to 2 B`,
-    source: note,
-    spread: [0.5, 2],
-  };
 }
 
 function upcastWarning(architecture: ModelArchitecture, unquantized: number, tokens: number): string {
